@@ -1,0 +1,1 @@
+"""What leaves the system as a file or a picture: QR codes, posters, charts, tables."""

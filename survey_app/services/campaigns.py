@@ -1,0 +1,180 @@
+"""Launching, listing and closing campaigns."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+
+from survey_app.errors import Invalid, NotFound
+from survey_app.questionnaire.definition import Questionnaire
+from survey_app.services.audit import record_action
+from survey_app.services.communities import find_communities, population_of
+from survey_app.services.placements import ensure_placements, offer_of
+from survey_app.services.questionnaires import publish
+from survey_app.storage import queries
+from survey_app.storage.connect import Session
+from survey_app.storage.models import Campaign, CampaignCommunity, Region, Round
+
+GOAL = "0.9"  # the plan's 居民满意度达到90%以上
+TARGET = 385  # answers a community: ±3 percentage points at 90 %
+MINIMUM = 139  # ±5 percentage points
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a launch needs to know. communities: codes, empty for all of them."""
+
+    questionnaire: Questionnaire
+    communities: Sequence[str]
+    opens_at: datetime
+    closes_at: datetime | None
+    context: dict[str, str] = field(default_factory=dict)  # organiser, phone, paper_place
+    round: str = ""
+    round_name: str = ""
+
+
+def launch(
+    session: Session,
+    plan: Plan,
+    *,
+    now: datetime,
+    random: Callable[[], int],
+    by: int | None = None,
+) -> Campaign:
+    """Put a questionnaire to communities; each gets a QR code if it has none.
+
+    random() gives at least 64 random bits; by: the staff id, None for the command line.
+    Raises Invalid for dates that make no sense or when the same questionnaire overlaps.
+    """
+    if plan.closes_at is not None and plan.closes_at <= plan.opens_at:
+        raise Invalid("The last day must not be before the first day.")
+    if plan.closes_at is not None and plan.closes_at <= now:
+        raise Invalid("The last day has passed already. Please choose a later one.")
+    regions = find_communities(session, plan.communities)
+    if not regions:
+        raise Invalid("There are no communities yet. Import them first.")
+    for region in regions:
+        _refuse_overlap(session, plan, region)
+    version = publish(session, plan.questionnaire, now)
+    campaign = Campaign(
+        version=version,
+        round=_round(session, plan),
+        context=plan.context,
+        opens_at=plan.opens_at,
+        closes_at=plan.closes_at,
+        created_at=now,
+    )
+    session.add(campaign)
+    frozen = population_of(session, [region.id for region in regions])
+    campaign.communities = [
+        CampaignCommunity(
+            region=region, target=TARGET, minimum=MINIMUM, population=frozen.get(region.id, {})
+        )
+        for region in regions
+    ]
+    session.flush()
+    ensure_placements(session, regions, random=random, now=now)
+    codes = [region.code for region in regions]
+    record_action(
+        session, "launch", f"campaign {campaign.id}", now=now, by=by, detail={"communities": codes}
+    )
+    return campaign
+
+
+def _refuse_overlap(session: Session, plan: Plan, region: Region) -> None:
+    for link in queries.campaigns_in(session, region.id):
+        offer = offer_of(link)
+        starts_before = offer.closes_at is None or plan.opens_at < offer.closes_at
+        ends_after = plan.closes_at is None or offer.opens_at < plan.closes_at
+        if offer.questionnaire == plan.questionnaire.id and starts_before and ends_after:
+            raise Invalid(
+                "{community} already has {title} in these days (campaign {campaign})."
+                " Close that one first or choose other days.",
+                community=region.name,
+                title=plan.questionnaire.title,
+                campaign=offer.campaign_id,
+            )
+
+
+def _round(session: Session, plan: Plan) -> Round | None:
+    if not plan.round:
+        return None
+    stored = queries.round_by_code(session, plan.round)
+    return stored or Round(code=plan.round, name=plan.round_name or plan.round, goal=GOAL, plan={})
+
+
+def goal_of(campaign: Campaign) -> Fraction:
+    """The satisfaction goal that the campaign's round set, exactly; 9/10 without a round."""
+    return Fraction(campaign.round.goal if campaign.round else GOAL)
+
+
+def find_campaign(session: Session, campaign_id: int) -> Campaign:
+    """A campaign by its number; raises NotFound."""
+    campaign = queries.campaign(session, campaign_id)
+    if campaign is None:
+        raise NotFound("There is no campaign {number}.", number=campaign_id)
+    return campaign
+
+
+def close(session: Session, campaign: Campaign, *, now: datetime, by: int | None = None) -> None:
+    """End a campaign now; forms that are open on phones may still be sent for 24 hours.
+
+    Raises Invalid when it has ended already. One that has not opened yet never opens.
+    """
+    if campaign.closes_at is not None and campaign.closes_at <= now:
+        raise Invalid("This campaign has ended already.")
+    if campaign.opens_at >= now:
+        campaign.opens_at = min(campaign.created_at, now)
+    campaign.closes_at = max(now, campaign.opens_at)
+    if campaign.closes_at <= campaign.opens_at:
+        raise Invalid("This campaign was launched this very moment. Please try again.")
+    for link in campaign.communities:
+        if link.closes_at is not None and link.closes_at > now:
+            link.closes_at = now
+    record_action(session, "close", f"campaign {campaign.id}", now=now, by=by)
+
+
+@dataclass(frozen=True)
+class CommunityProgress:
+    """A community in a campaign: complete answers so far against what was aimed at."""
+
+    region: Region
+    complete: int
+    newest: datetime | None
+    target: int | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A campaign with its live counts."""
+
+    campaign: Campaign
+    communities: tuple[CommunityProgress, ...]
+
+    @property
+    def complete(self) -> int:
+        """Complete answers in the shown communities."""
+        return sum(community.complete for community in self.communities)
+
+
+def progress(
+    session: Session, campaigns: Sequence[Campaign], visible: set[int] | None
+) -> list[Progress]:
+    """Live counts; `visible`: region ids that the reader may see, None for all."""
+    counts = queries.response_counts(session)
+
+    def row(link: CampaignCommunity) -> CommunityProgress:
+        complete, newest = counts.get((link.campaign_id, link.region_id), (0, None))
+        return CommunityProgress(link.region, complete, newest, link.target)
+
+    return [
+        Progress(
+            campaign,
+            tuple(
+                row(link)
+                for link in sorted(campaign.communities, key=lambda link: link.region_id)
+                if visible is None or link.region_id in visible
+            ),
+        )
+        for campaign in campaigns
+    ]

@@ -1,0 +1,218 @@
+"""The register of communities and their population figures."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from survey_app.errors import Invalid, NotFound
+from survey_app.services.table_files import Row, read_table
+from survey_app.storage import queries
+from survey_app.storage.connect import Session
+from survey_app.storage.models import Population, Region
+
+REQUIRED = ("code", "name", "street", "district", "district_code", "city", "city_code")
+OPTIONAL = ("name_en", "street_en", "district_en", "city_en", "batch", "official_code")
+FIGURES = ("total", "adults", "households", "M_18_59", "M_60P", "F_18_59", "F_60P")
+ORIGIN = ("source", "as_of")  # of the population figures, as_of as 2026-06-30
+CHINESE = {
+    "社区代码": "code",
+    "社区": "name",
+    "街道": "street",
+    "县区": "district",
+    "县区代码": "district_code",
+    "市": "city",
+    "市代码": "city_code",
+    "批次": "batch",
+    "统计用区划代码": "official_code",
+    "常住人口": "total",
+    "18岁及以上": "adults",
+    "户数": "households",
+    "男18—59岁": "M_18_59",
+    "男60岁及以上": "M_60P",
+    "女18—59岁": "F_18_59",
+    "女60岁及以上": "F_60P",
+    "数据来源": "source",
+    "数据日期": "as_of",
+}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did."""
+
+    added: int
+    updated: int
+    figures: int
+
+
+def import_communities(session: Session, path: Path, now: datetime) -> Imported:
+    """Add or update the communities of a CSV or XLSX file, and add their population figures.
+
+    A row's code decides whether it is new. Figures need source and as_of and are only ever added.
+    Raises Invalid naming every wrong row; then nothing is imported.
+    """
+    rows = [(line, _named(row)) for line, row in read_table(path)]
+    problems = [problem for line, row in rows for problem in _problems(line, row)]
+    if not rows:
+        problems.append("no communities: there are no rows below the column names")
+    if problems:
+        raise Invalid("{file}: {problems}", file=path.name, problems="; ".join(problems))
+    added = sum(_put(session, row) for _, row in rows)
+    figures = sum(_record(session, row, now) for _, row in rows)
+    return Imported(added, len(rows) - added, figures)
+
+
+def _named(row: Row) -> Row:
+    return {CHINESE.get(name, name): text for name, text in row.items()}
+
+
+def _problems(line: int, row: Row) -> Iterable[str]:
+    missing = [name for name in REQUIRED if not row.get(name)]
+    if missing:
+        yield f"row {line}: {', '.join(missing)} must be filled in"
+    unknown = set(row) - {*REQUIRED, *OPTIONAL, *FIGURES, *ORIGIN}
+    if unknown:
+        yield f"row {line}: unknown columns {', '.join(sorted(unknown))}"
+    given = [name for name in FIGURES if row.get(name)]
+    for name in (*given, *(["batch"] if row.get("batch") else [])):
+        if not row[name].isdecimal() or len(row[name]) > 9:
+            yield f"row {line}: {name} must be a whole number, got “{row[name]}”"
+    if given and not (row.get("source") and _date(row.get("as_of", ""))):
+        yield f"row {line}: population figures need a source and a date as_of such as 2026-06-30"
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _put(session: Session, row: Row) -> bool:
+    city = _region(session, "city", row["city_code"], None, row["city"], row.get("city_en", ""))
+    district = _region(
+        session,
+        "district",
+        row["district_code"],
+        city,
+        row["district"],
+        row.get("district_en", ""),
+    )
+    street_code = f"{district.code}-{row['street']}"
+    street = _region(
+        session, "street", street_code, district, row["street"], row.get("street_en", "")
+    )
+    is_new = queries.region(session, row["code"]) is None
+    community = _region(
+        session, "community", row["code"], street, row["name"], row.get("name_en", "")
+    )
+    community.batch = int(row["batch"]) if row.get("batch") else community.batch
+    community.official_code = row.get("official_code") or community.official_code
+    return is_new
+
+
+def _region(
+    session: Session, level: str, code: str, parent: Region | None, name: str, name_en: str
+) -> Region:
+    region = queries.region(session, code)
+    if region is None:
+        region = Region(level=level, code=code, parent_id=parent.id if parent else None)
+        session.add(region)
+    if region.level != level:
+        raise Invalid(
+            "code {code} already belongs to a {level}; choose another",
+            code=code,
+            level=region.level,
+        )
+    region.name = name
+    region.name_en = name_en or region.name_en or ""
+    session.flush()
+    return region
+
+
+def _record(session: Session, row: Row, now: datetime) -> int:
+    community = queries.region(session, row["code"])
+    as_of = _date(row.get("as_of", ""))
+    if community is None or as_of is None:
+        return 0
+    given = [name for name in FIGURES if row.get(name)]
+    session.add_all(
+        Population(
+            region_id=community.id,
+            key=name,
+            value=int(row[name]),
+            source=row["source"],
+            as_of=as_of,
+            recorded_at=now,
+        )
+        for name in given
+    )
+    return len(given)
+
+
+@dataclass(frozen=True)
+class Community:
+    """A community with the names above it, for pages and posters."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+    street: str
+    district: str
+    city: str
+
+    @property
+    def full_name(self) -> str:
+        """City, district, street and community: two communities may have close names."""
+        return " · ".join((self.district, self.street, self.name))
+
+
+def community_views(session: Session, regions: Sequence[Region]) -> list[Community]:
+    """The communities with their street, district and city."""
+    known = queries.ancestors(session, regions)
+    views = []
+    for region in regions:
+        street = known[region.parent_id or 0]
+        district = known[street.parent_id or 0]
+        city = known[district.parent_id or 0]
+        views.append(
+            Community(
+                region.id,
+                region.code,
+                region.name,
+                region.name_en,
+                street.name,
+                district.name,
+                city.name,
+            )
+        )
+    return views
+
+
+def find_communities(session: Session, codes: Sequence[str]) -> list[Region]:
+    """Communities by code (all when no code is given); raises NotFound naming unknown codes."""
+    known = {region.code: region for region in queries.communities(session)}
+    if not codes:
+        return list(known.values())
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise NotFound(
+            "There is no community {codes}. Known: {known}",
+            codes=", ".join(unknown),
+            known=", ".join(known),
+        )
+    return [known[code] for code in dict.fromkeys(codes)]
+
+
+def population_of(session: Session, region_ids: Iterable[int]) -> dict[int, dict[str, object]]:
+    """Region id -> figure's key -> {value, source, as_of}: what a campaign freezes at launch."""
+    frozen: dict[int, dict[str, object]] = {}
+    for row in queries.latest_population(session, region_ids):
+        frozen.setdefault(row.region_id, {})[row.key] = {
+            "value": row.value,
+            "source": row.source,
+            "as_of": row.as_of.isoformat(),
+        }
+    return frozen

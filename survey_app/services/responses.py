@@ -1,0 +1,111 @@
+"""The one write path: from checked answers to a stored row, once and only once."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from survey_app.errors import NotFound
+from survey_app.questionnaire.answers import Checked
+from survey_app.services.codes import normalise, receipt
+from survey_app.services.form_tokens import FormToken
+from survey_app.services.questionnaires import PublishedVersion
+from survey_app.storage import response_queries as stored
+from survey_app.storage.connect import Session
+from survey_app.storage.models import Erasure
+
+
+class Outcome(StrEnum):
+    """What became of an arrival."""
+
+    STORED = "stored"
+    RESENT = "resent"  # the same form again: success, nothing new
+    CHANGED = "changed"  # the same form with other answers: the first ones stay
+    ERASED = "erased"  # its author had it deleted: nothing is stored again
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Where and how a form came in."""
+
+    token: FormToken
+    region_id: int
+    placement_id: int | None
+    language: str
+    mode: str = "self"
+    worker_id: int | None = None
+    device_mark: str | None = None
+    replaces_id: int | None = None
+
+
+def record_response(
+    session: Session, arrival: Arrival, checked: Checked, *, form: PublishedVersion, now: datetime
+) -> Outcome:
+    """Store one checked form; a second arrival of the same form stores nothing.
+
+    A form that a rule ended is stored with the rule's name and no answers. The caller commits.
+    Raises ValueError if the form was not complete: only check_answers decides that.
+    """
+    if not checked.is_complete:
+        raise ValueError("answers with problems are shown again, never stored")
+    token = arrival.token
+    answers = None if checked.ended else checked.answers
+    values = {
+        "submission_id": token.submission_id,
+        "receipt": receipt(token.submission_id),
+        "campaign_id": token.campaign_id,
+        "region_id": arrival.region_id,
+        "placement_id": arrival.placement_id,
+        "mode": arrival.mode,
+        "worker_id": arrival.worker_id,
+        "language": arrival.language,
+        "notice_version": form.questionnaire.notice.version,
+        "option_order": token.rotation,
+        "started_at": min(token.issued_at, now),
+        "submitted_at": now,
+        "device_mark": arrival.device_mark,
+        "synthetic": token.synthetic,
+        "answers": answers,
+        "codes": None if answers is None else form.codebook.encode(answers),
+        "ended": checked.ended,
+        "replaces_id": arrival.replaces_id,
+    }
+    mark = submission_hash(token.submission_id)
+    if stored.insert_response(session, values, submission_hash=mark):
+        return Outcome.STORED
+    if stored.is_erased(session, mark):
+        return Outcome.ERASED
+    same = stored.answers_of(session, token.submission_id) == answers
+    return Outcome.RESENT if same else Outcome.CHANGED
+
+
+def submission_hash(submission_id: str) -> str:
+    """What an erasure keeps of a submission."""
+    return hashlib.sha256(submission_id.encode()).hexdigest()
+
+
+def find_received(session: Session, typed: str) -> stored.Received:
+    """What a receipt may show; raises NotFound for unknown, mistyped and erased ones alike."""
+    code = normalise(typed)
+    found = stored.received(session, code) if code else None
+    if found is None:
+        raise NotFound("There is no answer under this receipt code.")
+    return found
+
+
+def erase(session: Session, typed: str, now: datetime) -> stored.Received:
+    """Delete the response behind a receipt; a resend of that form will store nothing.
+
+    Raises NotFound. The caller commits.
+    """
+    found = find_received(session, typed)
+    session.add(
+        Erasure(
+            submission_hash=submission_hash(found.submission_id),
+            campaign_id=found.campaign_id,
+            region_id=found.region_id,
+            erased_at=now,
+        )
+    )
+    stored.delete_response(session, found.response_id)
+    return found

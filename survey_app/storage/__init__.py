@@ -1,0 +1,1 @@
+"""The only place that knows SQL: models, queries and the connection."""

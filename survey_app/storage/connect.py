@@ -1,0 +1,144 @@
+"""The database: one engine, reading and writing transactions, schema upgrades.
+
+SQLite runs in WAL with synchronous=FULL. Its own busy handler is unfair under load, so writers
+queue at a thread lock and a file lock beside the database and hold them from BEGIN IMMEDIATE to
+COMMIT only.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from filelock import FileLock
+from filelock import Timeout as LockTimeout
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from survey_app.errors import Away
+from survey_app.paths import bundled
+
+__all__ = ["Database", "Session"]
+
+PATIENCE = 10.0  # seconds that a request waits for its turn before it says so
+
+_dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+class Database:
+    """Transactions on one database. Safe to share between threads and across a fork."""
+
+    def __init__(self, url: str, *, connections: int = 16) -> None:
+        self.engine = _engine(url, connections)
+        self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._thread_lock = Lock()
+        path = self.engine.url.database if self.is_sqlite else None
+        self._file_lock = (
+            FileLock(f"{path}.lock", poll_interval=0.001, thread_local=False) if path else None
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the engine is SQLite (one writer at a time)."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that sees one moment and writes nothing."""
+        with _told(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that is committed when the block ends well and rolled back otherwise."""
+        with _told(), self._turn(), Session(self._writer) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._file_lock is None:
+            yield
+            return
+        with self._thread_lock, self._file_lock.acquire(timeout=PATIENCE):
+            yield
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the schema to a revision (`head`: the newest)."""
+        with self._turn(), self.engine.begin() as connection:
+            command.upgrade(_alembic(connection), revision)
+
+    def downgrade(self, revision: str = "base") -> None:
+        """Take the schema back to a revision (`base`: nothing)."""
+        with self._turn(), self.engine.begin() as connection:
+            command.downgrade(_alembic(connection), revision)
+
+    def is_current(self) -> bool:
+        """Whether the schema is the one that this program was written for."""
+        with self.engine.connect() as connection:
+            head = ScriptDirectory.from_config(_alembic(connection)).get_current_head()
+            return MigrationContext.configure(connection).get_current_revision() == head
+
+    def dispose(self) -> None:
+        """Close the pooled connections (before a fork, and at the end)."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Says in one way that the database is away, whatever the driver calls it."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout, LockTimeout) as error:
+        raise Away("The database does not answer right now. Please try again soon.") from error
+
+
+def _engine(url: str, connections: int) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        parsed, json_serializer=_dumps, pool_size=connections, pool_timeout=10, pool_pre_ping=False
+    )
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connection)
+        event.listen(engine, "begin", _sqlite_begin)
+    else:
+        event.listen(engine, "connect", _postgres_connection)
+    return engine
+
+
+def _sqlite_connection(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _postgres_connection(connection: Any, record: object) -> None:
+    connection.execute("SET synchronous_commit TO on")
+    connection.execute("SET timezone TO 'UTC'")
+    connection.commit()
+
+
+def _alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(bundled("migrations")).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,149 @@
+"""Responses in and out: the one INSERT, look-ups by receipt, and whole columns for counting."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import String, bindparam, delete, exists, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from survey_app.storage.models import Erasure, Exclusion, Placement, Region, Response
+
+_TABLE = Response.__table__
+COLUMNS = tuple(column.name for column in _TABLE.columns if column.name != "id")
+
+
+def _insert_once(dialect: Any) -> Any:
+    """INSERT … SELECT … WHERE NOT erased, ON CONFLICT DO NOTHING; built once, it costs time."""
+    row = select(*(bindparam(name, type_=_TABLE.c[name].type) for name in COLUMNS))
+    erased = exists().where(Erasure.submission_hash == bindparam("hash", type_=String))
+    return (
+        dialect.insert(_TABLE)
+        .from_select(COLUMNS, row.where(~erased))
+        .on_conflict_do_nothing(index_elements=["submission_id"])
+    )
+
+
+_INSERT_ONCE = {"sqlite": _insert_once(sqlite), "postgresql": _insert_once(postgresql)}
+
+
+def insert_response(session: Session, values: Mapping[str, Any], *, submission_hash: str) -> bool:
+    """Insert unless the submission is there already or was erased; True when a row was made.
+
+    values : every one of COLUMNS. One statement, so nothing can come between look and INSERT.
+    """
+    statement = _INSERT_ONCE[session.get_bind().dialect.name]
+    result = session.connection().execute(statement, {**values, "hash": submission_hash})
+    return bool(result.rowcount == 1)
+
+
+def insert_responses(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Insert many new responses at once (tests and imports that made their own ids)."""
+    session.execute(insert(Response), rows)
+
+
+class Received(NamedTuple):
+    """What a receipt may show to its holder: never the answers."""
+
+    response_id: int
+    submission_id: str
+    campaign_id: int
+    region_id: int
+    community: str
+    placement_code: str | None
+    submitted_at: datetime
+    ended: str | None
+
+
+def received(session: Session, receipt: str) -> Received | None:
+    """The response behind a receipt."""
+    query = (
+        select(
+            Response.id,
+            Response.submission_id,
+            Response.campaign_id,
+            Response.region_id,
+            Region.name,
+            Placement.code,
+            Response.submitted_at,
+            Response.ended,
+        )
+        .join(Region, Region.id == Response.region_id)
+        .join(Placement, Placement.id == Response.placement_id, isouter=True)
+        .where(Response.receipt == receipt)
+    )
+    row = session.execute(query).first()
+    return Received(*row) if row else None
+
+
+def answers_of(session: Session, submission_id: str) -> dict[str, Any] | None:
+    """The stored answers of a submission (to tell a resend from a second, other form)."""
+    return session.scalar(select(Response.answers).where(Response.submission_id == submission_id))
+
+
+def is_erased(session: Session, submission_hash: str) -> bool:
+    """Whether the author of a submission had it deleted."""
+    return bool(session.scalar(select(exists().where(Erasure.submission_hash == submission_hash))))
+
+
+def delete_response(session: Session, response_id: int) -> None:
+    """Delete one response for good."""
+    session.execute(delete(Response).where(Response.id == response_id))
+
+
+class Column(NamedTuple):
+    """One counted response, as little of it as counting needs."""
+
+    region_id: int
+    mode: str
+    synthetic: bool
+    excluded: bool
+    codes: bytes
+
+
+def counted_columns(session: Session, campaign_id: int) -> Iterator[Column]:
+    """The complete responses of a campaign, oldest first, streamed."""
+    excluded = exists().where(Exclusion.response_id == Response.id, Exclusion.lifted_at.is_(None))
+    query = (
+        select(Response.region_id, Response.mode, Response.synthetic, excluded, Response.codes)
+        .where(Response.campaign_id == campaign_id, Response.ended.is_(None))
+        .order_by(Response.id)
+        .execution_options(yield_per=10_000)
+    )
+    return map(Column._make, session.execute(query))
+
+
+def ended_counts(session: Session, campaign_id: int) -> dict[tuple[int, str], int]:
+    """(community, rule) -> forms that the rule ended."""
+    query = (
+        select(Response.region_id, Response.ended, func.count())
+        .where(Response.campaign_id == campaign_id, Response.ended.is_not(None))
+        .group_by(Response.region_id, Response.ended)
+    )
+    return {(region, ended or ""): n for region, ended, n in session.execute(query)}
+
+
+def exported_rows(session: Session, campaign_id: int) -> Iterator[tuple[Any, ...]]:
+    """Every response of a campaign for the operator's export, streamed, oldest first."""
+    excluded = exists().where(Exclusion.response_id == Response.id, Exclusion.lifted_at.is_(None))
+    query = (
+        select(
+            Region.code,
+            Placement.code,
+            Response.mode,
+            Response.language,
+            Response.started_at,
+            Response.submitted_at,
+            Response.synthetic,
+            Response.ended,
+            excluded,
+            Response.answers,
+        )
+        .join(Region, Region.id == Response.region_id)
+        .join(Placement, Placement.id == Response.placement_id, isouter=True)
+        .where(Response.campaign_id == campaign_id)
+        .order_by(Response.id)
+        .execution_options(yield_per=5_000)
+    )
+    return map(tuple, session.execute(query))

@@ -1,0 +1,1 @@
+"""Pages, one module per kind of user: resident, worker, analyst; no SQL here."""

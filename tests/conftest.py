@@ -1,0 +1,3 @@
+"""What tests share."""
+
+pytest_plugins = ["tests.postgres", "tests.browser_fixture"]
