@@ -1,4 +1,4 @@
-"""`python3 -m survey_app …`: in a checkout first make `.venv` right, then the command line.
+"""`python3 -m survey_app ...`: in a checkout first make `.venv` right, then the command line.
 
 Standard library only, and in words every Python can read: an old one is told what it lacks.
 """

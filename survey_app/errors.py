@@ -15,6 +15,11 @@ translated: the edge knows the reader's language.
 from collections.abc import Callable
 
 
+def marked(message: str) -> str:
+    """Marks a text for the catalogues where it is kept in a table and translated later."""
+    return message
+
+
 class SurveyError(Exception):
     """Base of all errors that are shown to people without a trace."""
 

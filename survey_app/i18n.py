@@ -15,8 +15,3 @@ def translator(language: str) -> Callable[[str], str]:
     folder = LOCALES / LANGUAGES.get(language, "zh_CN") / "LC_MESSAGES"
     with open(folder / "messages.mo", "rb") as file:
         return GNUTranslations(file).gettext
-
-
-def marked(message: str) -> str:
-    """Marks a text for the catalogues where it is kept in a table and translated later."""
-    return message

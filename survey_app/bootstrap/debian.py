@@ -2,9 +2,8 @@
 
 import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
+
+from survey_app.bootstrap.commands import run, runs, say
 
 
 def install(package: str) -> bool:
@@ -17,11 +16,11 @@ def install(package: str) -> bool:
         return False
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     patience = ["-o", "DPkg::Lock::Timeout=600"]
-    print(f"  installing the Debian package {package} with apt-get", file=sys.stderr, flush=True)
+    say(f"  installing the Debian package {package} with apt-get")
     run([*apt, *patience, "update"])  # old lists may still do, so only the next line decides
     done = run([*apt, "install", "-y", "--no-install-recommends", *patience, package])
     if done.returncode:
-        print(f"  apt-get could not install {package}:\n{done.stdout[-2000:]}", file=sys.stderr)
+        say(f"  apt-get could not install {package}:\n{done.stdout[-2000:]}")
     return done.returncode == 0
 
 
@@ -31,20 +30,6 @@ def root_prefix() -> list[str] | None:
         return None
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and run(["sudo", "-n", "true"]).returncode == 0:
+    if runs("sudo", "-n", "true"):
         return ["sudo", "-n"]
     return None
-
-
-def run(command: list[str], *, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command without a keyboard; its output and errors are in `stdout`."""
-    return subprocess.run(
-        command,
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )

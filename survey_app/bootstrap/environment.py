@@ -13,7 +13,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from survey_app.bootstrap.installing import install, make_venv, say
+from survey_app.bootstrap.commands import say
+from survey_app.bootstrap.installing import install, make_venv
 from survey_app.bootstrap.turn import take_turn
 
 BROWSER = "browser"  # the folder in .venv that outlives a change of the locks: it is large

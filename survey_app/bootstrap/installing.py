@@ -4,24 +4,14 @@ Debian's Python refuses a plain `pip install` (PEP 668) and may lack pip or ensu
 22.3 or newer can fill an environment that has none of its own, which needs neither of the two.
 """
 
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 from survey_app.bootstrap import debian
+from survey_app.bootstrap.commands import SetupError, run, runs, say, watch
 
 PIP_THAT_SERVES_OTHERS = (22, 3)  # the first one with `--python`
-
-
-class SetupError(Exception):
-    """What went wrong while setting up, and the cure, in words for the person who waits."""
-
-
-def say(line: str, *, end: str = "\n") -> None:
-    """Tell the person who waits; on stderr, because a command's stdout may go to a file."""
-    print(line, file=sys.stderr, end=end, flush=True)
 
 
 def make_venv(folder: Path) -> None:
@@ -30,7 +20,7 @@ def make_venv(folder: Path) -> None:
     say(f"  making it with {base}")
     options = ["--without-pip"]
     if pip_for_others() is None:
-        if not runs(base, "-c", "import ensurepip"):
+        if not runs(base, "-c", "import ensurepip; ensurepip.version()"):
             add_ensurepip(base)
         options = []
     output = watch([base, "-m", "venv", *options, str(folder)])
@@ -69,7 +59,7 @@ def pip_for_others() -> list[str] | None:
     """The command of a pip, outside `.venv`, that can fill another environment; None if none."""
     for python in dict.fromkeys([base_python(), sys.executable]):
         command = [python, "-m", "pip"]
-        shown = re.match(r"pip (\d+)\.(\d+)", debian.run([*command, "--version"]).stdout)
+        shown = re.match(r"pip (\d+)\.(\d+)", run([*command, "--version"]).stdout)
         if shown and tuple(map(int, shown.groups())) >= PIP_THAT_SERVES_OTHERS:
             return command
     return None
@@ -78,43 +68,10 @@ def pip_for_others() -> list[str] | None:
 def add_ensurepip(python: str) -> None:
     """Get the part of Debian's Python that makes environments; SetupError with the line to type."""
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    if debian.install(package) and runs(python, "-c", "import ensurepip"):
+    if debian.install(package) and runs(python, "-c", "import ensurepip; ensurepip.version()"):
         return
     raise SetupError(
         f"{python} has neither pip nor ensurepip, so nothing can be installed with it.\n"
         "Add them with your system's packages, then start the same command again. On Debian:\n"
         f"    sudo apt-get install {package}"
     )
-
-
-def runs(*command: str) -> bool:
-    """Whether a command ends well; its output is dropped."""
-    return debian.run(list(command)).returncode == 0
-
-
-def watch(command: list[str], *, total: int = 0) -> str | None:
-    """Run a command quietly, counting on a terminal the packages that pip has got hold of.
-
-    Returns None when it ended well, else the last lines it wrote.
-    """
-    environ = {**os.environ, "PIP_USER": "0"}  # a user's `user = true` has no place in .venv
-    lines: list[str] = []
-    found = 0
-    with subprocess.Popen(
-        command,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        close_fds=False,  # it inherits the lock of take_turn; Python's other files stay closed
-    ) as child:
-        for line in child.stdout or ():
-            lines.append(line)
-            found += line.startswith("Collecting ")
-            if total and sys.stderr.isatty():
-                say(f"\r  {found} of {total}", end="")
-    if total and sys.stderr.isatty():
-        say("")
-    return None if child.returncode == 0 else "".join(lines[-20:]).rstrip()

@@ -8,8 +8,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from survey_app.bootstrap import browser
+from survey_app.bootstrap.commands import say
 from survey_app.bootstrap.environment import Environment
-from survey_app.bootstrap.installing import say
 
 CHECKS = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
 PYTEST = ["pytest", "-n", "2"]

@@ -1,25 +1,20 @@
 """Posters: one A4 page for one spot in one community, as PDF for print and as PNG for chats.
 
-The layout is reports/poster.typ, set by typst. Texts go in as JSON, which typst only shows. The
-fonts are those of the package manimgx-fonts-cjk, or of a folder that the caller names; the
-machine's own fonts are left out, so that a poster looks the same everywhere.
+The layout and the fixed Chinese words are in reports/poster.typ.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-import typst
-
 from survey_app.output import qr
+from survey_app.output.typesetting import typeset
 from survey_app.paths import bundled
 
 HEADLINE = "家门口的服务好不好，还缺什么？请您来说"
 _A4_INCHES = 210 / 25.4
-_FONT_FILES = {".ttf", ".otf", ".ttc", ".otc"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,64 +44,28 @@ class Poster:
 
 
 def posters_pdf(posters: Sequence[Poster], *, fonts: Path | None = None) -> bytes:
-    """A PDF with one A4 page a poster, in the order given. ValueError if there is none."""
+    """A PDF with one A4 page a poster, in the order given. ValueError if there is none.
+
+    `fonts` is a folder with a Chinese font to use in place of the packaged one.
+    """
     if not posters:
         raise ValueError("a print file needs at least one poster")
-    return _typeset("poster.typ", _inputs(posters, "paper"), fonts=fonts, format="pdf")
+    inputs = _inputs(posters, "paper")
+    return typeset(bundled("reports") / "poster.typ", inputs, fonts=fonts)
 
 
 def poster_png(poster: Poster, *, width: int = 1080, fonts: Path | None = None) -> bytes:
     """One poster as a PNG picture `width` pixels wide, for reading and pressing long on a phone."""
-    ppi = width / _A4_INCHES
-    return _typeset("poster.typ", _inputs([poster], "screen"), fonts=fonts, format="png", ppi=ppi)
+    inputs = _inputs([poster], "screen")
+    template = bundled("reports") / "poster.typ"
+    return typeset(template, inputs, fonts=fonts, form="png", ppi=width / _A4_INCHES)
 
 
 def card_png(*, fonts: Path | None = None) -> bytes:
     """The 300 × 300 picture beside a link in a chat; web/static/card.png is made by this."""
-    return _typeset("card.typ", {}, fonts=fonts, format="png", ppi=72)
-
-
-def font_folder(fonts: Path | None = None) -> Path:
-    """The folder to set type from: `fonts`, else that of the installed font package.
-
-    Raises FileNotFoundError, naming the folder and the cure, if no font file is in it.
-    """
-    spec = find_spec("manimgx_fonts_cjk")
-    packaged = (spec.submodule_search_locations or []) if spec else []
-    for folder in [fonts] if fonts else map(Path, packaged):
-        if folder.is_dir() and any(f.suffix.lower() in _FONT_FILES for f in folder.rglob("*")):
-            return folder
-    raise FileNotFoundError(
-        f"No font file in {fonts}. Name a folder with a Chinese font (.otf, .ttf, .ttc)."
-        if fonts
-        else "The fonts for posters are missing. Install the package manimgx-fonts-cjk, "
-        "or name a folder with a Chinese font."
-    )
+    return typeset(bundled("reports") / "card.typ", {}, fonts=fonts, form="png", ppi=72)
 
 
 def _inputs(posters: Sequence[Poster], medium: Literal["paper", "screen"]) -> dict[str, str]:
-    pages = [asdict(p) | {"drawing": qr.svg(p.url, label=p.url)} for p in posters]
+    pages = [asdict(poster) | {"drawing": qr.svg(poster.url, label="")} for poster in posters]
     return {"posters": json.dumps(pages, ensure_ascii=False), "medium": medium}
-
-
-def _typeset(
-    template: str,
-    inputs: dict[str, str],
-    *,
-    fonts: Path | None,
-    format: Literal["pdf", "png"],
-    ppi: float | None = None,
-) -> bytes:
-    folder = bundled("reports")
-    made = typst.compile(
-        folder / template,
-        root=folder,
-        font_paths=[font_folder(fonts)],
-        ignore_system_fonts=True,
-        format=format,
-        ppi=ppi,
-        sys_inputs=inputs,
-    )
-    if not isinstance(made, bytes):
-        raise RuntimeError(f"{template} must give one page, gave {type(made).__name__}")
-    return made

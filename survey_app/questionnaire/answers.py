@@ -7,6 +7,7 @@ strings, and get every problem at once. Answers to questions that a rule hides a
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from survey_app.errors import marked
 from survey_app.questionnaire.conditions import holds
 from survey_app.questionnaire.definition import Question, Questionnaire
 from survey_app.questionnaire.kinds import KINDS, Given, Refused, other_field, read_other
@@ -72,7 +73,7 @@ def _require(question: Question, answer: Any) -> None:
     if not question.required:
         return
     if answer is None:
-        raise Refused(MISSING.get(question.kind, "Please choose an answer."))
+        raise Refused(MISSING.get(question.kind, CHOOSE))
     missing = [row for row in question.rows if row.code not in answer]
     if missing:
         refused = Refused("Please also answer: {row}", row=missing[0])
@@ -80,12 +81,13 @@ def _require(question: Question, answer: Any) -> None:
         raise refused
 
 
+CHOOSE = marked("Please choose an answer.")
 MISSING = {
-    "text": "Please write your answer.",
-    "number": "Please write a number.",
-    "matrix": "Please choose an answer in every row.",
-    "rank": "Please choose at least one answer.",
-    "multi": "Please choose at least one answer.",
+    "text": marked("Please write your answer."),
+    "number": marked("Please write a number."),
+    "matrix": marked("Please choose an answer in every row."),
+    "rank": marked("Please choose at least one answer."),
+    "multi": marked("Please choose at least one answer."),
 }
 
 

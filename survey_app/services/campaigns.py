@@ -1,6 +1,6 @@
 """Launching, listing and closing campaigns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -114,6 +114,16 @@ def find_campaign(session: Session, campaign_id: int) -> Campaign:
     if campaign is None:
         raise NotFound("There is no campaign {number}.", number=campaign_id)
     return campaign
+
+
+def all_campaigns(session: Session, within: Iterable[int] | None = None) -> list[Campaign]:
+    """Campaigns, newest first; `within`: those that touch communities of these regions."""
+    return queries.campaigns(session, within)
+
+
+def synthetic_counts(session: Session) -> dict[str, int]:
+    """Questionnaire id -> synthetic forms sent so far, ended ones included."""
+    return queries.synthetic_counts(session)
 
 
 def close(session: Session, campaign: Campaign, *, now: datetime, by: int | None = None) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from survey_app.errors import NotFound
 from survey_app.services.codes import normalise, placement_code
-from survey_app.services.communities import Community, community_views
+from survey_app.services.communities import Community, community_views, find_communities
 from survey_app.storage import queries
 from survey_app.storage.connect import Session
 from survey_app.storage.models import CampaignCommunity, Placement, Region
@@ -140,3 +140,8 @@ def ensure_placements(
         if community.id not in served:
             add_placement(session, community, DEFAULT_SPOT, random_bits=random(), now=now)
     return queries.placements(session, ids)
+
+
+def placements_of(session: Session, codes: Sequence[str]) -> list[Placement]:
+    """The placements in use of some communities; raises NotFound for an unknown code."""
+    return queries.placements(session, [c.id for c in find_communities(session, codes)])

@@ -67,6 +67,15 @@ def add_staff(
     return staff
 
 
+def set_password(session: Session, user: str, password: str) -> bool:
+    """Give an account a new password; False when there is no such account."""
+    staff = account_queries.staff_by_user(session, user)
+    if staff is None:
+        return False
+    staff.password_hash = _hasher.hash(password)
+    return True
+
+
 class SignInRefused(Invalid):
     """Wrong name or password, or too many tries; the text never says which name exists."""
 

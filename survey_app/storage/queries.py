@@ -152,3 +152,15 @@ def response_counts(session: Session) -> dict[tuple[int, int], tuple[int, dateti
         .group_by(Response.campaign_id, Response.region_id)
     )
     return {(c, r): (n, newest) for c, r, n, newest in session.execute(query)}
+
+
+def synthetic_counts(session: Session) -> dict[str, int]:
+    """Questionnaire id -> synthetic responses, ended ones included."""
+    query = (
+        select(QuestionnaireVersion.questionnaire, func.count())
+        .join(Campaign, Campaign.version_id == QuestionnaireVersion.id)
+        .join(Response, Response.campaign_id == Campaign.id)
+        .where(Response.synthetic.is_(True))
+        .group_by(QuestionnaireVersion.questionnaire)
+    )
+    return {name: n for name, n in session.execute(query)}

@@ -8,7 +8,14 @@ from sqlalchemy import String, bindparam, delete, exists, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from survey_app.storage.models import Erasure, Exclusion, Placement, Region, Response
+from survey_app.storage.models import (
+    Campaign,
+    Erasure,
+    Exclusion,
+    Placement,
+    Region,
+    Response,
+)
 
 _TABLE = Response.__table__
 COLUMNS = tuple(column.name for column in _TABLE.columns if column.name != "id")
@@ -49,6 +56,7 @@ class Received(NamedTuple):
     response_id: int
     submission_id: str
     campaign_id: int
+    version_id: int
     region_id: int
     community: str
     placement_code: str | None
@@ -63,12 +71,14 @@ def received(session: Session, receipt: str) -> Received | None:
             Response.id,
             Response.submission_id,
             Response.campaign_id,
+            Campaign.version_id,
             Response.region_id,
             Region.name,
             Placement.code,
             Response.submitted_at,
             Response.ended,
         )
+        .join(Campaign, Campaign.id == Response.campaign_id)
         .join(Region, Region.id == Response.region_id)
         .join(Placement, Placement.id == Response.placement_id, isouter=True)
         .where(Response.receipt == receipt)

@@ -1,0 +1,97 @@
+"""What all commands share: errors in one sentence, settings, the database, dates."""
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from survey_app.config import Settings, from_environment, public_url
+from survey_app.errors import Invalid, SurveyError
+from survey_app.i18n import translator
+from survey_app.storage.connect import Database
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Shell(click.Group):
+    """Turns our errors into a sentence on stderr and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a mistake of the user never shows a trace."""
+        try:
+            return super().invoke(ctx)
+        except SurveyError as error:
+            raise click.ClickException(error.text(translator(_language()))) from error
+
+
+def _language() -> str:
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "zh" if chosen.startswith("zh") else "en"
+
+
+def home_option(command: Command) -> Command:
+    """--home DIR, for every command that opens the database."""
+    option = click.option(
+        "--home",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder with database and keys. Default: SURVEY_APP_HOME or ./instance.",
+    )
+    return option(command)
+
+
+def settings_from(home: Path | None, **overrides: object) -> Settings:
+    """Settings of this run; a public address is checked."""
+    address = overrides.pop("public_url", None)
+    if address:
+        overrides["public_url"] = public_url(str(address))
+    return from_environment(os.environ, home=home, **overrides)
+
+
+def open_database(settings: Settings) -> Database:
+    """The database, if its schema is the one this program was written for.
+
+    Raises Invalid with the cure otherwise.
+    """
+    database = Database(settings.database)
+    if not database.is_current():
+        raise Invalid(
+            "The database of {home} is missing or old. Run: survey-app db upgrade --home {home}",
+            home=settings.home,
+        )
+    return database
+
+
+def now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+def random_bits() -> int:
+    """Bits for a placement's code."""
+    return secrets.randbits(80)
+
+
+def first_moment(day: date) -> datetime:
+    """00:00 of a day in Zhanjiang."""
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def last_moment(day: date) -> datetime:
+    """24:00 of a day in Zhanjiang: the day is still part of the campaign."""
+    return first_moment(day + timedelta(days=1))
+
+
+def a_day(text: str) -> date:
+    """A day such as 2026-09-10; raises Invalid."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(
+            "“{text}” is not a day; write it like 2026-09-10", text=text
+        ) from None

@@ -1,0 +1,209 @@
+"""Questionnaires, communities, campaigns, posters and synthetic answers."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from survey_app.cli.shared import (
+    a_day,
+    first_moment,
+    home_option,
+    last_moment,
+    now,
+    open_database,
+    random_bits,
+    settings_from,
+)
+from survey_app.cli.synthetic import send_synthetic, shares_by_code
+from survey_app.output.poster import posters_pdf
+from survey_app.questionnaire.effort import cards, minutes
+from survey_app.questionnaire.loader import (
+    QuestionnaireError,
+    load_questionnaire,
+    load_vocabulary,
+)
+from survey_app.paths import bundled
+from survey_app.services import campaigns
+from survey_app.services.communities import find_communities, import_communities
+from survey_app.services.placements import state_at
+from survey_app.services.print_pack import posters as posters_of
+from survey_app.services.questionnaires import bundled_questionnaire
+from survey_app.services.results import save_snapshot
+
+
+@click.group()
+def questionnaire() -> None:
+    """Questionnaire definitions."""
+
+
+@questionnaire.command("check")
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+def check(files: tuple[Path, ...]) -> None:
+    """Check definition FILES: every fault with its line, else questions, cards and minutes.
+
+    Exits with 1 if any file is wrong. vocabulary.yaml is taken from the file's folder when it is
+    there, else from the installed questionnaires.
+    """
+    wrong = 0
+    for file in files:
+        if file.name == "vocabulary.yaml":
+            continue
+        beside = file.parent if (file.parent / "vocabulary.yaml").exists() else None
+        try:
+            vocabulary = load_vocabulary(beside or bundled("questionnaires"))
+            loaded = load_questionnaire(file, vocabulary)
+        except QuestionnaireError as error:
+            wrong += 1
+            click.echo(str(error), err=True)
+            continue
+        click.echo(
+            f"{file.name}: {loaded.id} version {loaded.version}: {len(loaded.questions)} questions,"
+            f" {cards(loaded)} cards, about {minutes(loaded):.1f} minutes"
+            f" (goal {loaded.goal_minutes})"
+        )
+    sys.exit(1 if wrong else 0)
+
+
+@click.group()
+def communities() -> None:
+    """The register of communities."""
+
+
+@communities.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@home_option
+def import_command(file: Path, home: Path | None) -> None:
+    """Import communities and population figures from FILE (CSV in UTF-8 or GB18030, or XLSX).
+
+    Columns: code, name, street, district, district_code, city, city_code; optional name_en,
+    street_en, district_en, city_en, batch, official_code; population total, adults, households,
+    M_18_59, M_60P, F_18_59, F_60P with source and as_of (such as 2026-06-30). Chinese column names
+    (社区代码, 社区, 街道 …) work too. Existing codes are updated; figures are only ever added.
+    """
+    database = open_database(settings_from(home))
+    with database.writing() as session:
+        done = import_communities(session, file, now())
+    click.echo(f"{done.added} added, {done.updated} updated, {done.figures} population figures")
+
+
+@click.group()
+def campaign() -> None:
+    """Launch, list and close campaigns."""
+
+
+@campaign.command("launch")
+@click.argument("questionnaire_name", metavar="QUESTIONNAIRE")
+@click.option("--communities", "codes", default="", help="Codes, comma-separated. Default: all.")
+@click.option("--from", "opens", metavar="DAY", help="First day, such as 2026-08-20. Default: today.")
+@click.option("--to", "closes", metavar="DAY", help="Last day. Default: stays open.")
+@click.option("--organiser", default="", help="Who asks; shown in the notice and on posters.")
+@click.option("--phone", default="", help="Telephone number for questions.")
+@click.option("--paper-place", default="", help="Where the form can be filled in on paper.")
+@click.option("--round", "round_code", default="", help="Round, such as 2026-09.")
+@home_option
+def launch_command(
+    questionnaire_name: str,
+    codes: str,
+    opens: str | None,
+    closes: str | None,
+    organiser: str,
+    phone: str,
+    paper_place: str,
+    round_code: str,
+    home: Path | None,
+) -> None:
+    """Put QUESTIONNAIRE (needs, sat) to communities between two days."""
+    database = open_database(settings_from(home))
+    plan = campaigns.Plan(
+        bundled_questionnaire(questionnaire_name),
+        [code.strip() for code in codes.split(",") if code.strip()],
+        first_moment(a_day(opens) if opens else date.today()),
+        last_moment(a_day(closes)) if closes else None,
+        {"organiser": organiser, "phone": phone, "paper_place": paper_place},
+        round_code,
+    )
+    with database.writing() as session:
+        launched = campaigns.launch(session, plan, now=now(), random=random_bits)
+        click.echo(f"campaign {launched.id}: {len(launched.communities)} communities")
+
+
+@campaign.command("list")
+@home_option
+def list_command(home: Path | None) -> None:
+    """Campaigns with their state and live counts."""
+    database = open_database(settings_from(home))
+    with database.reading() as session:
+        rows = campaigns.progress(session, campaigns.all_campaigns(session), None)
+        if not rows:
+            click.echo("No campaigns yet. Start one: survey-app campaign launch sat")
+        for row in rows:
+            one = row.campaign
+            state = state_at(one.opens_at, one.closes_at, now())
+            click.echo(
+                f"{one.id}\t{one.version.questionnaire} v{one.version.version}\t{state}"
+                f"\t{len(row.communities)} communities\t{row.complete} complete answers"
+            )
+
+
+@campaign.command("close")
+@click.argument("number", type=int)
+@home_option
+def close_command(number: int, home: Path | None) -> None:
+    """End campaign NUMBER now. Forms open on phones may still be sent for 24 hours."""
+    database = open_database(settings_from(home))
+    with database.writing() as session:
+        found = campaigns.find_campaign(session, number)
+        campaigns.close(session, found, now=now())
+        snapshot = save_snapshot(session, found, now())
+        click.echo(f"campaign {number} closed with {snapshot.responses} complete answers")
+
+
+@click.command()
+@click.option("--communities", "codes", default="", help="Codes, comma-separated. Default: all.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("posters.pdf"),
+    show_default=True,
+    help="PDF file to write.",
+)
+@click.option("--public-url", help="Address that the QR codes carry. Default: SURVEY_APP_PUBLIC_URL.")
+@home_option
+def posters(codes: str, out: Path, public_url: str | None, home: Path | None) -> None:
+    """Write the print pack: one PDF with an A4 poster per placement."""
+    settings = settings_from(home, public_url=public_url)
+    database = open_database(settings)
+    with database.reading() as session:
+        regions = find_communities(session, [c.strip() for c in codes.split(",") if c.strip()])
+        pages = posters_of(session, regions, now=now(), public_url=settings.public_url)
+    out.write_bytes(posters_pdf(pages, fonts=settings.fonts))
+    click.echo(f"{out}: {len(pages)} posters for {settings.public_url}")
+
+
+@click.command("simulate")
+@click.argument("questionnaire_name", metavar="QUESTIONNAIRE")
+@click.option("--forms", default=300, show_default=True, help="Forms to send, over all communities.")
+@click.option(
+    "--satisfaction",
+    default="0.9",
+    show_default=True,
+    help="Satisfied share: one for all, or CODE=0.95,CODE=0.8 per community.",
+)
+@click.option("--seed", default=1, show_default=True, help="Same seed, same answers.")
+@home_option
+def simulate_command(
+    questionnaire_name: str, forms: int, satisfaction: str, seed: int, home: Path | None
+) -> None:
+    """Send synthetic residents' forms of QUESTIONNAIRE through the real form, marked as such."""
+    settings = settings_from(home)
+    database = open_database(settings)
+    sent = send_synthetic(
+        settings,
+        database,
+        bundled_questionnaire(questionnaire_name),
+        shares_by_code(database, forms, satisfaction),
+        seed=seed,
+    )
+    click.echo(f"{sent} synthetic forms sent")

@@ -1,0 +1,58 @@
+"""Single responses as rows, for the operator."""
+
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from survey_app.services.campaigns import find_campaign
+from survey_app.services.questionnaires import published
+from survey_app.questionnaire.definition import Questionnaire
+from survey_app.questionnaire.kinds import KINDS, other_field
+from survey_app.storage import response_queries as stored
+from survey_app.storage.connect import Session
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FIXED = (
+    "community",
+    "placement",
+    "mode",
+    "language",
+    "started_at",
+    "submitted_at",
+    "synthetic",
+    "ended",
+    "excluded",
+)
+
+
+def export_rows(session: Session, campaign_id: int) -> tuple[list[str], Iterator[list[object]]]:
+    """Column names and streamed rows: several choices in one cell are joined by a space.
+
+    Raises NotFound for an unknown campaign.
+    """
+    questionnaire = published(find_campaign(session, campaign_id).version).questionnaire
+    names = _names(questionnaire)
+
+    def rows() -> Iterator[list[object]]:
+        for *fixed, answers in stored.exported_rows(session, campaign_id):
+            fixed[4:6] = [moment.astimezone(SHANGHAI).isoformat() for moment in fixed[4:6]]
+            yield [*fixed, *(_cell(answers or {}, name) for name in names)]
+
+    return [*FIXED, *names], rows()
+
+
+def _names(questionnaire: Questionnaire) -> list[str]:
+    names = []
+    for question in questionnaire.questions:
+        names += KINDS[question.kind].fields(question) if question.rows else [question.id]
+        names += [other_field(question, o.code) for o in question.options if o.text]
+    return names
+
+
+def _cell(answers: dict[str, Any], name: str) -> object:
+    value = answers.get(name)
+    if value is None and "." in name:
+        question, _, row = name.partition(".")
+        parent = answers.get(question)
+        value = parent.get(row) if isinstance(parent, dict) else None
+    return " ".join(value) if isinstance(value, list) else value

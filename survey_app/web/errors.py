@@ -1,0 +1,84 @@
+"""What people see when something cannot be done: a sentence and a way on, never a trace."""
+
+from http import HTTPStatus
+
+from flask import Flask, current_app, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from survey_app.errors import (
+    Away,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotOpen,
+    SurveyError,
+    marked,
+)
+from survey_app.web.words import speaker
+
+STATUS = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    NotOpen: HTTPStatus.GONE,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    Invalid: HTTPStatus.BAD_REQUEST,
+    Away: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+TITLES = {
+    400: marked("That did not work"),
+    403: marked("This account may not do that"),
+    404: marked("Nothing is here"),
+    405: marked("That did not work"),
+    410: marked("This has ended"),
+    413: marked("That is too much text"),
+    503: marked("Please try again soon"),
+}
+SENTENCES = {
+    404: marked("Please check the address, or scan the code on the poster again."),
+    413: marked("Please go back, shorten what you wrote, and send again. Your answers are kept."),
+    500: marked("Something went wrong on our side. Please go back and try again."),
+}
+Answer = tuple[str, int, dict[str, str]]
+
+
+def register(app: Flask) -> None:
+    """Put the error pages in place."""
+    app.register_error_handler(SurveyError, _survey_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _survey_error(error: SurveyError) -> Answer:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    say = speaker(_language())
+    return _page(int(status), say(error.message, **error.values))
+
+
+def _csrf_error(error: CSRFError) -> Answer:
+    say = speaker(_language())
+    return _page(400, say("This page had been open for too long. Please go back and try again."))
+
+
+def _http_error(error: HTTPException) -> Answer:
+    status = error.code or 500
+    say = speaker(_language())
+    return _page(status, say(SENTENCES.get(status, SENTENCES[500])))
+
+
+def _unexpected(error: Exception) -> Answer:
+    current_app.logger.exception("%s %s", request.method, request.path)
+    return _page(500, speaker(_language())(SENTENCES[500]))
+
+
+def _language() -> str:
+    return g.get("language", "zh")
+
+
+def _page(status: int, sentence: str) -> Answer:
+    title = TITLES.get(status, TITLES[400])
+    html = render_template("resident/message.html", title=title, sentence=sentence)
+    headers = {"Cache-Control": "private, no-cache"}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "10"
+    return html, status, headers

@@ -1,0 +1,284 @@
+"""Residents: from a scanned code to a stored answer and its receipt. GET never writes."""
+
+import secrets
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from markupsafe import Markup, escape
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from survey_app.errors import Away, NotFound
+from survey_app.questionnaire.answers import AnswerProblem, check_answers
+from survey_app.services.form_tokens import FormToken
+from survey_app.services.placements import Landing, Offer, State
+from survey_app.services.questionnaires import PublishedVersion
+from survey_app.services.responses import Arrival, Outcome, erase, find_received, record_response
+from survey_app.services.codes import grouped, receipt
+from survey_app.web.prerender import Prerendered, gzipped, mark
+from survey_app.web.runtime import runtime
+from survey_app.web.words import minute, speaker
+
+bp = Blueprint("resident", __name__)
+
+MAX_BODY = 256 * 1024  # bytes of a form that is still taken
+MAX_FIELDS = 2_000
+TOKEN_FIELD = "form"
+
+
+@bp.get("/q/<code>")
+def landing(code: str) -> AnyResponse:
+    """The form when one campaign is open, a list when several are, or what is the matter."""
+    found = runtime().landing(code)
+    offers = found.in_state(State.OPEN, runtime().now())
+    if found.is_retired or not offers:
+        return _closed(found)
+    if len(offers) == 1:
+        return _fresh_form(found, offers[0])
+    return _page(render_template("resident/offers.html", landing=found, offers=offers))
+
+
+@bp.get("/q/<code>/<questionnaire>")
+def form(code: str, questionnaire: str) -> AnyResponse:
+    """The form of one questionnaire."""
+    found = runtime().landing(code)
+    offer = found.offer(questionnaire, runtime().now())
+    if found.is_retired or offer is None or offer.state(runtime().now()) is not State.OPEN:
+        return _closed(found, offer)
+    return _fresh_form(found, offer)
+
+
+@bp.post("/q/<code>/<questionnaire>")
+def send(code: str, questionnaire: str) -> AnyResponse:
+    """Store a form, or show it again with everything that was filled in and what is wrong."""
+    given = _given_form()
+    now = runtime().now()
+    found = runtime().landing(code)
+    token = runtime().tokens.read(given.get(TOKEN_FIELD, ""))
+    offer = found.campaign(token.campaign_id) if token else None
+    if token is None or offer is None or offer.questionnaire != questionnaire:
+        offer = found.offer(questionnaire, now)
+        if found.is_retired or offer is None or offer.state(now) is not State.OPEN:
+            return _closed(found, offer)
+        return _again(found, offer, given, HTTPStatus.OK, notice="stale")
+    if not offer.takes(token.issued_at, now):
+        return _closed(found, offer)
+    if request.content_length and request.content_length > MAX_BODY or len(given) > MAX_FIELDS:
+        return _again(found, offer, given, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, notice="long")
+    return _check_and_store(found, offer, token, given)
+
+
+def _check_and_store(
+    found: Landing, offer: Offer, token: FormToken, given: MultiDict[str, str]
+) -> AnyResponse:
+    version = runtime().version(token.version_id)
+    checked = check_answers(version.questionnaire, dict(given.lists()))
+    if not checked.is_complete:
+        return _again(
+            found,
+            offer,
+            given,
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            token=token,
+            problems=checked.problems,
+        )
+    arrival = Arrival(token, found.community.id, found.placement_id, g.language)
+    try:
+        with runtime().database.writing() as session:
+            outcome = record_response(
+                session, arrival, checked, form=version, now=runtime().now()
+            )
+    except Away:
+        return _again(
+            found, offer, given, HTTPStatus.SERVICE_UNAVAILABLE, token=token, notice="away"
+        )
+    if outcome is Outcome.CHANGED:
+        _log_changed(token)
+    address = url_for(".received", code=receipt(token.submission_id), **_language())
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/r/<code>")
+def received(code: str) -> AnyResponse:
+    """Thanks, with a top that may be shown to anybody; the receipt itself appears on tap."""
+    with runtime().database.reading() as session:
+        found = find_received(session, code)
+    key = ("received", found.version_id, found.ended, g.language)
+
+    def render() -> Prerendered:
+        marks = {name: Markup(mark(name)) for name in ("community", "date", "receipt", "again")}
+        endings = runtime().version(found.version_id).questionnaire.endings
+        ending = endings[found.ended] if found.ended else None
+        return Prerendered(
+            render_template("resident/received.html", values=marks, ending=ending)
+        )
+
+    values = {
+        "community": str(escape(found.community)),
+        "date": minute(found.submitted_at, g.language),
+        "receipt": grouped(_plain(code)),
+        "again": found.placement_code or "",
+    }
+    return _filled(runtime().pages.get(key, render), values)
+
+
+@bp.route("/r/<code>/erase", methods=["GET", "POST"])
+def erased(code: str) -> AnyResponse:
+    """Delete an answer: the first page asks, its button does it."""
+    if request.method == "POST":
+        with runtime().database.writing() as session:
+            erase(session, code, runtime().now())
+        return _page(render_template("resident/erased.html"))
+    with runtime().database.reading() as session:
+        found = find_received(session, code)
+    return _page(render_template("resident/erase.html", received=found, code=_plain(code)))
+
+
+def _plain(typed: str) -> str:
+    return typed.upper().replace("-", "").replace(" ", "")
+
+
+def _given_form() -> MultiDict[str, str]:
+    try:
+        return request.form
+    except RequestEntityTooLarge:
+        _drain()
+        raise
+
+
+def _drain() -> None:
+    """Read what is left of a large body: a phone that is still sending would see no page."""
+    left = 8 * 1024 * 1024
+    while left > 0 and (chunk := request.environ["wsgi.input"].read(min(left, 65_536))):
+        left -= len(chunk)
+
+
+def _log_changed(token: FormToken) -> None:
+    current_app.logger.warning(
+        "campaign %s: a form came again with other answers; the first ones stay", token.campaign_id
+    )
+
+
+def _language() -> dict[str, str]:
+    return {"lang": g.language} if g.language != "zh" else {}
+
+
+def _closed(found: Landing, offer: Offer | None = None) -> AnyResponse:
+    """Nothing can be answered here now: why, and what is open instead."""
+    now = runtime().now()
+    is_open = [] if found.is_retired else found.in_state(State.OPEN, now)
+    upcoming = found.in_state(State.UPCOMING, now)
+    ended = found.in_state(State.ENDED, now)
+    html = render_template(
+        "resident/closed.html",
+        landing=found,
+        asked=offer,
+        is_open=is_open,
+        upcoming=upcoming,
+        ended=ended,
+    )
+    gone = found.is_retired or bool(ended and not upcoming and not is_open)
+    return _page(html, HTTPStatus.GONE if gone else HTTPStatus.OK)
+
+
+def _new_token(offer: Offer, now: datetime) -> FormToken:
+    return FormToken(offer.campaign_id, offer.version_id, secrets.token_hex(16), now)
+
+
+def _fresh_form(found: Landing, offer: Offer) -> AnyResponse:
+    """The empty form, from the pages that were rendered ahead."""
+    token = _new_token(offer, runtime().now())
+    key = (offer.campaign_id, g.language, token.rotation)
+
+    def render() -> Prerendered:
+        marks = {name: mark(name) for name in ("token", "community", "code", "area")}
+        return Prerendered(_form_html(offer, token.rotation, marks))
+
+    values = _values(found, runtime().tokens.sign(token))
+    return _filled(runtime().pages.get(key, render), values)
+
+
+def _values(found: Landing, token: str) -> dict[str, str]:
+    area = f"{found.community.district} {found.community.street}"
+    return {
+        "token": token,
+        "community": str(escape(found.community.name)),
+        "area": str(escape(area)),
+        "code": found.code,
+    }
+
+
+def _again(
+    found: Landing,
+    offer: Offer,
+    given: MultiDict[str, str],
+    status: HTTPStatus,
+    *,
+    token: FormToken | None = None,
+    problems: tuple[AnswerProblem, ...] = (),
+    notice: str = "",
+) -> AnyResponse:
+    """The form with every answer in it, a sentence at the top and errors beside the questions."""
+    token = token or _new_token(offer, runtime().now())
+    values = _values(found, runtime().tokens.sign(token))
+    html = _form_html(
+        offer, token.rotation, values, given=given, problems=problems, notice=notice
+    )
+    response = _page(html, status)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "10"
+    return response
+
+
+def _form_html(
+    offer: Offer,
+    rotation: int,
+    values: dict[str, str],
+    *,
+    given: MultiDict[str, str] | None = None,
+    problems: tuple[AnswerProblem, ...] = (),
+    notice: str = "",
+) -> str:
+    version: PublishedVersion = runtime().version(offer.version_id)
+    context: dict[str, Any] = {
+        "questionnaire": version.questionnaire,
+        "offer": offer,
+        "rotation": rotation,
+        "values": {name: Markup(value) for name, value in values.items()},
+        "given": given if given is not None else MultiDict(),
+        "problems": {(p.question, p.row): p.refused for p in problems},
+        "notice": notice,
+        "say": speaker(g.language),
+    }
+    return render_template("resident/form.html", **context)
+
+
+def _filled(page: Prerendered, values: dict[str, str]) -> AnyResponse:
+    if _takes_gzip():
+        return _compressed(page.gzip(values))
+    return _headers(Response(page.html(values)))
+
+
+def _takes_gzip() -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
+def _page(html: str, status: int = 200) -> AnyResponse:
+    if _takes_gzip():
+        return _compressed(gzipped(html.encode()), status)
+    return _headers(Response(html, status))
+
+
+def _compressed(body: bytes, status: int = 200) -> AnyResponse:
+    response = Response(body, status)
+    response.headers["Content-Encoding"] = "gzip"
+    return _headers(response)
+
+
+def _headers(response: Response) -> AnyResponse:
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
