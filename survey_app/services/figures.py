@@ -189,7 +189,7 @@ def _shares(tallies: Tallies, question: Question, regions: Sequence[int]) -> Sha
 
 
 def _chosen(tallies: Tallies, variable: str, regions: Sequence[int]) -> int:
-    return int(tallies.table(variable, regions).counts(variable, 2)[1])
+    return int(tallies.table(variable, regions).counts(variable, 256)[1])
 
 
 def without_small_bases(figures: Figures) -> Figures:

@@ -39,6 +39,7 @@ def _context(hashes: dict[str, str]) -> dict[str, Any]:
         "_": words.speaker(language),
         "in_language": lambda text: text.in_language(language),
         "day": lambda moment: words.day(moment, language),
+        "last_day": lambda moment: words.last_day(moment, language),
         "minute": lambda moment: words.minute(moment, language),
         "words": words,
         "public_url": runtime().settings.public_url,

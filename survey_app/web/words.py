@@ -1,7 +1,7 @@
 """Sentences and figures as people read them, in the reader's language."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -125,6 +125,11 @@ def day(moment: datetime, language: str) -> str:
     if language == "en":
         return f"{local.day} {local:%B %Y}"
     return f"{local.year}年{local.month}月{local.day}日"
+
+
+def last_day(closes_at: datetime, language: str) -> str:
+    """The last day of a campaign that ends at this moment: 24:00 still belongs to that day."""
+    return day(closes_at - timedelta(microseconds=1), language)
 
 
 def minute(moment: datetime, language: str) -> str:
