@@ -1,8 +1,9 @@
 """Settings: read once from SURVEY_APP_* variables, then frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from survey_app.errors import Invalid
 
@@ -37,13 +38,13 @@ def from_environment(environ: Mapping[str, str], **overrides: object) -> Setting
 
     `overrides` that are not None win over the environment.
     """
-    given: dict[str, object] = {}
+    given: dict[str, Any] = {}
     for name, read in _READ.items():
         text = environ.get(f"SURVEY_APP_{name.upper()}", "").strip()
         if text:
             given[name] = read(text)
     given.update({name: value for name, value in overrides.items() if value is not None})
-    return Settings(**given)  # type: ignore[arg-type]  # each reader gives its field's type
+    return Settings(**given)
 
 
 def public_url(text: str) -> str:
@@ -63,7 +64,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-_READ = {
+_READ: dict[str, Callable[[str], object]] = {
     "home": Path,
     "database_url": str,
     "public_url": public_url,

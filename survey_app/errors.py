@@ -1,4 +1,4 @@
-"""What can go wrong in a way that a person can mend; caught once, at the edge (web or command line).
+"""What can go wrong in a way that a person can mend; caught once, at the edge.
 
 SurveyError
 ├── QuestionnaireError   a definition cannot be used; carries every problem found

@@ -1,6 +1,6 @@
 """The key ring: one file, mode 0600, keys with ids by purpose. Rotation adds a key.
 
-The newest key of a purpose signs; all of them verify, so pages opened before a rotation still count.
+The newest key of a purpose signs; all of them verify, so pages opened before one still count.
 """
 
 import json

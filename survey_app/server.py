@@ -45,7 +45,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
 def _gunicorn(application: Callable[[], Any], bind: str, threads: int) -> None:
     from gunicorn.app.base import BaseApplication
 
-    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    class Server(BaseApplication):
         def load_config(self) -> None:
             options = {
                 "bind": bind,

@@ -23,10 +23,11 @@ from survey_app.storage.connect import Database
 NOON = datetime(2026, 9, 1, 4, tzinfo=UTC)  # 12:00 in Zhanjiang
 OPENS = NOON - timedelta(days=2)
 CLOSES = NOON + timedelta(days=20)
-RATED = (
-    "B_SHOP B_FOOD B_MEAL B_FIX B_DAILY Q_OLD Q_YOUNG Q_LIFE G_HONEST G_ENV G_VOICE"
-).split()
-WALKED = "B_CONV B_MARKET B_BREAKFAST B_PHARMACY B_REPAIR B_PARCEL".split()
+RATED = [
+    *("B_SHOP", "B_FOOD", "B_MEAL", "B_FIX", "B_DAILY"),
+    *("Q_OLD", "Q_YOUNG", "Q_LIFE", "G_HONEST", "G_ENV", "G_VOICE"),
+]
+WALKED = ["B_CONV", "B_MARKET", "B_BREAKFAST", "B_PHARMACY", "B_REPAIR", "B_PARCEL"]
 
 # Complete forms of somebody who belongs to the base.
 SAT = {

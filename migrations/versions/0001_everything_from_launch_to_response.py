@@ -254,7 +254,8 @@ def upgrade() -> None:
             name=op.f("ck_response_help_has_a_worker"),
         ),
         sa.CheckConstraint(
-            "(ended IS NULL AND answers IS NOT NULL AND codes IS NOT NULL) OR (ended IS NOT NULL AND answers IS NULL AND codes IS NULL)",
+            "(ended IS NULL AND answers IS NOT NULL AND codes IS NOT NULL)"
+            " OR (ended IS NOT NULL AND answers IS NULL AND codes IS NULL)",
             name=op.f("ck_response_answers_unless_ended"),
         ),
         sa.ForeignKeyConstraint(

@@ -75,7 +75,11 @@ class Demonstration:
                         [],
                         first_moment(today),
                         last_moment(today + timedelta(days=DAYS)),
-                        {"organiser": "湛江市商务局", "phone": "", "paper_place": "社区党群服务中心"},
+                        {
+                            "organiser": "湛江市商务局",
+                            "phone": "",
+                            "paper_place": "社区党群服务中心",
+                        },
                         f"{today:%Y-%m}",
                     )
                     campaigns.launch(session, plan, now=now(), random=random_bits)
@@ -136,9 +140,7 @@ class Demonstration:
                     "code": placement.code,
                     "community": placement.region.code,
                     "url": f"{base}/q/{placement.code}",
-                    "forms": {
-                        name: f"{base}/q/{placement.code}/{name}" for name in QUESTIONNAIRES
-                    },
+                    "forms": {name: f"{base}/q/{placement.code}/{name}" for name in QUESTIONNAIRES},
                 }
                 for placement in placements_of(session, [])
             ],

@@ -92,6 +92,4 @@ def a_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Invalid(
-            "“{text}” is not a day; write it like 2026-09-10", text=text
-        ) from None
+        raise Invalid("“{text}” is not a day; write it like 2026-09-10", text=text) from None

@@ -18,13 +18,13 @@ from survey_app.cli.shared import (
 )
 from survey_app.cli.synthetic import send_synthetic, shares_by_code
 from survey_app.output.poster import posters_pdf
+from survey_app.paths import bundled
 from survey_app.questionnaire.effort import cards, minutes
 from survey_app.questionnaire.loader import (
     QuestionnaireError,
     load_questionnaire,
     load_vocabulary,
 )
-from survey_app.paths import bundled
 from survey_app.services import campaigns
 from survey_app.services.communities import find_communities, import_communities
 from survey_app.services.placements import state_at
@@ -96,7 +96,9 @@ def campaign() -> None:
 @campaign.command("launch")
 @click.argument("questionnaire_name", metavar="QUESTIONNAIRE")
 @click.option("--communities", "codes", default="", help="Codes, comma-separated. Default: all.")
-@click.option("--from", "opens", metavar="DAY", help="First day, such as 2026-08-20. Default: today.")
+@click.option(
+    "--from", "opens", metavar="DAY", help="First day, such as 2026-08-20. Default: today."
+)
 @click.option("--to", "closes", metavar="DAY", help="Last day. Default: stays open.")
 @click.option("--organiser", default="", help="Who asks; shown in the notice and on posters.")
 @click.option("--phone", default="", help="Telephone number for questions.")
@@ -169,7 +171,9 @@ def close_command(number: int, home: Path | None) -> None:
     show_default=True,
     help="PDF file to write.",
 )
-@click.option("--public-url", help="Address that the QR codes carry. Default: SURVEY_APP_PUBLIC_URL.")
+@click.option(
+    "--public-url", help="Address that the QR codes carry. Default: SURVEY_APP_PUBLIC_URL."
+)
 @home_option
 def posters(codes: str, out: Path, public_url: str | None, home: Path | None) -> None:
     """Write the print pack: one PDF with an A4 poster per placement."""
@@ -184,7 +188,9 @@ def posters(codes: str, out: Path, public_url: str | None, home: Path | None) ->
 
 @click.command("simulate")
 @click.argument("questionnaire_name", metavar="QUESTIONNAIRE")
-@click.option("--forms", default=300, show_default=True, help="Forms to send, over all communities.")
+@click.option(
+    "--forms", default=300, show_default=True, help="Forms to send, over all communities."
+)
 @click.option(
     "--satisfaction",
     default="0.9",

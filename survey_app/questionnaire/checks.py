@@ -48,6 +48,7 @@ def _ids(questionnaire: Questionnaire) -> Iterator[Fault]:
 
 def _question(questionnaire: Questionnaire, number: int, question: Question) -> Iterator[Fault]:
     yield from _codes(question)
+    yield from _options(question)
     yield from _limits(question)
     if question.section not in {section.id for section in questionnaire.sections}:
         known = ", ".join(section.id for section in questionnaire.sections)
@@ -65,9 +66,13 @@ def _codes(question: Question) -> Iterator[Fault]:
         yield Fault(("rows",), "a matrix, and only a matrix, has rows")
     if len(question.options) > MAX_OPTIONS:
         yield Fault(("options",), f"there are {len(question.options)} options; at most 200 fit")
-    for name, parts in (("options", question.options), ("rows", question.rows)):
-        for twice in _twice(part.code for part in parts):
-            yield Fault((name,), f"the code {twice} stands twice; codes must differ")
+    for twice in _twice(option.code for option in question.options):
+        yield Fault(("options",), f"the code {twice} stands twice; codes must differ")
+    for twice in _twice(row.code for row in question.rows):
+        yield Fault(("rows",), f"the code {twice} stands twice; codes must differ")
+
+
+def _options(question: Question) -> Iterator[Fault]:
     if question.kind == "likert" and not all(o.na or o.score for o in question.options):
         yield Fault(("options",), "every option of a likert question has a score or na: true")
     for place, option in enumerate(question.options):

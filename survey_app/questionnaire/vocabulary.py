@@ -1,4 +1,4 @@
-"""The controlled lists that questionnaires share: business types, scales, bands, notice, endings."""
+"""The controlled lists that questionnaires share: business types, scales, bands and texts."""
 
 from pydantic import BaseModel, ConfigDict, Field
 

@@ -1,1 +1,1 @@
-"""Use cases, one function each: session first, time and random values as arguments; callers commit."""
+"""Use cases, one function each: session first, time and chance as arguments; callers commit."""

@@ -35,6 +35,14 @@ def bundled_questionnaire(name: str) -> Questionnaire:
     return load_questionnaire(folder / f"{name}.yaml", load_vocabulary(folder))
 
 
+def bundled_questionnaires() -> list[Questionnaire]:
+    """Every definition in the folder questionnaires/: what can be put to residents."""
+    folder = bundled("questionnaires")
+    vocabulary = load_vocabulary(folder)
+    files = sorted(p for p in folder.glob("*.yaml") if p.stem != "vocabulary")
+    return [load_questionnaire(file, vocabulary) for file in files]
+
+
 def publish(session: Session, questionnaire: Questionnaire, now: datetime) -> QuestionnaireVersion:
     """Publish a definition; publishing the same content again changes nothing.
 

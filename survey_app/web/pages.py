@@ -27,9 +27,7 @@ def register(app: Flask) -> None:
     app.context_processor(partial(_context, hashes))
     app.after_request(_safe)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(
-        percent=words.percent, goal_percent=words.goal_percent, svg=Markup
-    )
+    app.jinja_env.filters.update(percent=words.percent, goal_percent=words.goal_percent, svg=Markup)
 
 
 def _context(hashes: dict[str, str]) -> dict[str, Any]:

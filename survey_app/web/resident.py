@@ -11,13 +11,13 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from survey_app.errors import Away, NotFound
+from survey_app.errors import Away
 from survey_app.questionnaire.answers import AnswerProblem, check_answers
+from survey_app.services.codes import grouped, receipt
 from survey_app.services.form_tokens import FormToken
 from survey_app.services.placements import Landing, Offer, State
 from survey_app.services.questionnaires import PublishedVersion
 from survey_app.services.responses import Arrival, Outcome, erase, find_received, record_response
-from survey_app.services.codes import grouped, receipt
 from survey_app.web.prerender import Prerendered, gzipped, mark
 from survey_app.web.runtime import runtime
 from survey_app.web.words import minute, speaker
@@ -88,9 +88,7 @@ def _check_and_store(
     arrival = Arrival(token, found.community.id, found.placement_id, g.language)
     try:
         with runtime().database.writing() as session:
-            outcome = record_response(
-                session, arrival, checked, form=version, now=runtime().now()
-            )
+            outcome = record_response(session, arrival, checked, form=version, now=runtime().now())
     except Away:
         return _again(
             found, offer, given, HTTPStatus.SERVICE_UNAVAILABLE, token=token, notice="away"
@@ -112,9 +110,7 @@ def received(code: str) -> AnyResponse:
         marks = {name: Markup(mark(name)) for name in ("community", "date", "receipt", "again")}
         endings = runtime().version(found.version_id).questionnaire.endings
         ending = endings[found.ended] if found.ended else None
-        return Prerendered(
-            render_template("resident/received.html", values=marks, ending=ending)
-        )
+        return Prerendered(render_template("resident/received.html", values=marks, ending=ending))
 
     values = {
         "community": str(escape(found.community)),
@@ -162,7 +158,7 @@ def _log_changed(token: FormToken) -> None:
     )
 
 
-def _language() -> dict[str, str]:
+def _language() -> dict[str, Any]:
     return {"lang": g.language} if g.language != "zh" else {}
 
 
@@ -224,9 +220,7 @@ def _again(
     """The form with every answer in it, a sentence at the top and errors beside the questions."""
     token = token or _new_token(offer, runtime().now())
     values = _values(found, runtime().tokens.sign(token))
-    html = _form_html(
-        offer, token.rotation, values, given=given, problems=problems, notice=notice
-    )
+    html = _form_html(offer, token.rotation, values, given=given, problems=problems, notice=notice)
     response = _page(html, status)
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "10"

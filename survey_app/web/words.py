@@ -61,9 +61,7 @@ def interval(rate: Estimate, goal: Fraction | None = None) -> str:
 def rate_sentence(say: Say, result: Satisfaction) -> str:
     """Both facts in one sentence: the rate against the goal, and what the answers can show."""
     if result.publication is Publication.WITHHELD or result.verdict is None:
-        return say(
-            "{n} valid answers so far; a rate is published from 30 on.", n=result.base
-        )
+        return say("{n} valid answers so far; a rate is published from 30 on.", n=result.base)
     template = _SENTENCES[result.reached is True, result.verdict]
     return say(
         template,
@@ -137,9 +135,7 @@ def minute(moment: datetime, language: str) -> str:
     return f"{day(moment, language)} {moment.astimezone(SHANGHAI):%H:%M}"
 
 
-def condition_words(
-    say: Say, condition: Condition | None, questionnaire: Questionnaire
-) -> str:
+def condition_words(say: Say, condition: Condition | None, questionnaire: Questionnaire) -> str:
     """When a question is to be answered, for pages that cannot hide it: “… is …”."""
     match condition:
         case AnyOf():

@@ -1,0 +1,56 @@
+"""What an account may see: its communities and the campaigns that touch them.
+
+What lies outside is answered as if it did not exist.
+"""
+
+from collections.abc import Collection
+
+from survey_app.errors import NotFound
+from survey_app.services.campaigns import all_campaigns, find_campaign
+from survey_app.services.staff import Account
+from survey_app.storage import queries
+from survey_app.storage.connect import Session
+from survey_app.storage.models import Campaign, Region
+
+
+def visible_communities(session: Session, account: Account) -> list[Region]:
+    """The communities at or below the account's areas, in order of entry."""
+    return queries.communities(session, account.regions)
+
+
+def visible_ids(session: Session, account: Account) -> set[int] | None:
+    """Region ids of these communities; None for the whole city."""
+    if account.regions is None:
+        return None
+    return {region.id for region in visible_communities(session, account)}
+
+
+def visible_campaigns(session: Session, account: Account) -> list[Campaign]:
+    """The campaigns that touch these communities, newest first."""
+    return all_campaigns(session, account.regions)
+
+
+def visible_campaign(session: Session, account: Account, campaign_id: int) -> Campaign:
+    """A campaign that touches these communities; raises NotFound."""
+    campaign = find_campaign(session, campaign_id)
+    visible = visible_ids(session, account)
+    if visible is not None and not visible.intersection(_region_ids(campaign)):
+        raise NotFound("There is no campaign {number}.", number=campaign_id)
+    return campaign
+
+
+def visible_community(session: Session, account: Account, code: str) -> Region:
+    """One of these communities by its code; raises NotFound."""
+    for region in visible_communities(session, account):
+        if region.code == code:
+            return region
+    raise NotFound("There is no community {codes}.", codes=code)
+
+
+def is_wholly_visible(campaign: Campaign, visible: Collection[int] | None) -> bool:
+    """Whether every community of the campaign is visible: only then may the account end it."""
+    return visible is None or _region_ids(campaign) <= set(visible)
+
+
+def _region_ids(campaign: Campaign) -> set[int]:
+    return {link.region_id for link in campaign.communities}
