@@ -113,7 +113,7 @@ def upgrade() -> None:
         sa.Column("closes_at", MOMENT),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.CheckConstraint(
-            "closes_at IS NULL OR closes_at > opens_at",
+            "closes_at IS NULL OR closes_at >= opens_at",
             name=op.f("ck_campaign_ends_after_it_opens"),
         ),
         sa.ForeignKeyConstraint(

@@ -133,11 +133,8 @@ def close(session: Session, campaign: Campaign, *, now: datetime, by: int | None
     """
     if campaign.closes_at is not None and campaign.closes_at <= now:
         raise Invalid("This campaign has ended already.")
-    if campaign.opens_at >= now:
-        campaign.opens_at = min(campaign.created_at, now)
-    campaign.closes_at = max(now, campaign.opens_at)
-    if campaign.closes_at <= campaign.opens_at:
-        raise Invalid("This campaign was launched this very moment. Please try again.")
+    campaign.opens_at = min(campaign.opens_at, now)
+    campaign.closes_at = now
     for link in campaign.communities:
         if link.closes_at is not None and link.closes_at > now:
             link.closes_at = now

@@ -87,7 +87,7 @@ class Campaign(Base):
 
     __tablename__ = "campaign"
     __table_args__ = (
-        CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="ends_after_it_opens"),
+        CheckConstraint("closes_at IS NULL OR closes_at >= opens_at", name="ends_after_it_opens"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

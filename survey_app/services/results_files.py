@@ -1,0 +1,286 @@
+"""A campaign's figures as files: one JSON document, or rows for a table.
+
+With `withhold`, what must not be shown is not there either: figures with a base below 30 keep
+their base only, a split that has a cell below 5 is left out, and a total is left out from which
+the one figure that is withheld could be worked out by subtraction.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from survey_app.output.plain import plain
+from survey_app.scoring.disclosure import FLOORS
+from survey_app.scoring.satisfaction import Satisfaction, TrendBalance
+from survey_app.services.days import SHANGHAI
+from survey_app.services.figures import Figures, Item, Ranking, Shares, without_small_bases
+from survey_app.services.placements import state_at
+from survey_app.services.results import CampaignResults, CommunityResults
+
+POINTS = ("5", "4", "3", "2", "1")
+LISTS = {"basic": "demand_basic", "quality": "demand_quality"}
+RATE_COLUMNS = (
+    "community_code", "community", "figure", "label", "base", "satisfied", "rate", "low", "high",
+    "not_used", "split_5", "split_4", "split_3", "split_2", "split_1", "goal", "reached",
+    "verdict", "publication", "state", "synthetic",
+)  # fmt: skip
+DEMAND_COLUMNS = (
+    "community_code", "community", "figure", "option", "label", "base", "rank", "points", "index",
+    "mentions", "mention", "first_choice", "publication", "state", "synthetic",
+)  # fmt: skip
+Row = list[object]
+
+
+def gives_one_away(bases: Iterable[int]) -> bool:
+    """Whether a total of these parts would give away the single part that is withheld."""
+    return sum(0 < base < FLOORS.public_rate for base in bases) == 1
+
+
+def has_small_cell(counts: Iterable[int]) -> bool:
+    """Whether so few people gave one of these answers that they might be known by it."""
+    return any(0 < count < FLOORS.staff_cell for count in counts)
+
+
+def hides_city_rate(results: CampaignResults) -> bool:
+    """Whether the city's rate must stay away: its base is small, or it gives one rate away."""
+    rates = [c.figures.satisfaction for c in results.communities]
+    small = results.city is not None and (
+        results.city.rate is None or results.city.rate.base < FLOORS.public_rate
+    )
+    return small or gives_one_away(rate.base for rate in rates if rate)
+
+
+def hides_total(results: CampaignResults, tag: str) -> bool:
+    """Whether the ranking or the shares of all communities together must stay away."""
+    parts = [{**c.figures.rankings, **c.figures.shares}[tag] for c in results.communities]
+    return gives_one_away(_base(part) for part in parts)
+
+
+def _base(figure: Ranking | Shares) -> int:
+    return figure.base if isinstance(figure, Shares) else figure.ranking.base
+
+
+def results_document(results: CampaignResults, *, withhold: bool) -> dict[str, Any]:
+    """Everything that a campaign's answers say, as JSON holds it; unknown or withheld is null."""
+    campaign, version = results.campaign, results.campaign.version
+    state = state_at(campaign.opens_at, campaign.closes_at, results.counted_at)
+    document = {
+        "campaign": {
+            "id": campaign.id,
+            "questionnaire": version.questionnaire,
+            "version": version.version,
+            "opens_at": campaign.opens_at.astimezone(SHANGHAI),
+            "closes_at": campaign.closes_at and campaign.closes_at.astimezone(SHANGHAI),
+            "state": state,
+        },
+        "goal": results.goal,
+        "counted_at": results.counted_at.astimezone(SHANGHAI).replace(microsecond=0),
+        "in_steps": results.in_steps,
+        "weighted": False,
+        "method": "wilson",
+        "confidence": 0.95,
+        "communities": [_community(c, withhold=withhold) for c in results.communities],
+        "city": _city(results, withhold=withhold),
+        "together": _together(results, withhold=withhold),
+    }
+    return dict(plain(document))
+
+
+def _community(community: CommunityResults, *, withhold: bool) -> dict[str, Any]:
+    figures = community.figures
+    shown = without_small_bases(figures) if withhold else figures
+    kept = {item.code for item in shown.items}
+    place = community.community
+    return {
+        "code": place.code,
+        "name": place.name,
+        "street": place.street,
+        "district": place.district,
+        "adults": community.adults,
+        "target": community.target,
+        "state": community.state,
+        "arrivals": figures.arrivals,
+        "satisfaction": _rate(figures.satisfaction, shown.satisfaction is not None, withhold),
+        "items": [_item(item, item.code in kept, withhold) for item in figures.items],
+        "trend": _trend(figures.trend, shown.trend is not None, withhold),
+        **_choices(figures, {*shown.rankings, *shown.shares}, withhold=withhold),
+    }
+
+
+def _rate(rate: Satisfaction | None, is_shown: bool, withhold: bool) -> dict[str, Any] | None:
+    if rate is None:
+        return None
+    if not is_shown:
+        return {"base": rate.base, "publication": rate.publication, "rate": None}
+    is_split = not (withhold and has_small_cell(rate.split))
+    return {
+        "base": rate.base,
+        "publication": rate.publication,
+        "rate": rate.rate.value,
+        "low": rate.rate.low,
+        "high": rate.rate.high,
+        "satisfied": rate.satisfied,
+        "not_used": rate.not_used,
+        "missing": rate.missing,
+        "split": dict(zip(POINTS, rate.split, strict=True)) if is_split else None,
+        "index": rate.index,
+        "reached": rate.reached,
+        "verdict": rate.verdict,
+        "answers_needed": rate.answers_needed,
+    }
+
+
+def _item(item: Item, is_shown: bool, withhold: bool) -> dict[str, Any]:
+    rate = _rate(item.satisfaction, is_shown, withhold) or {}
+    return {"code": item.code, "zh": item.zh, "en": item.en, **rate}
+
+
+def _trend(trend: TrendBalance | None, is_shown: bool, withhold: bool) -> dict[str, Any] | None:
+    if trend is None:
+        return None
+    small = withhold and has_small_cell(trend_counts(trend))
+    return {
+        "base": trend.base,
+        "not_known": trend.not_known if is_shown else None,
+        "shares": trend.shares if is_shown and not small else None,
+        "balance": trend.balance if is_shown else None,
+    }
+
+
+def trend_counts(trend: TrendBalance) -> tuple[int, ...]:
+    """How many said better, the same, worse."""
+    return tuple(round(share * trend.base) for share in trend.shares or ())
+
+
+def _choices(figures: Figures, shown: set[str], *, withhold: bool) -> dict[str, Any]:
+    """Rankings and shares; those not in `shown` keep their base only."""
+    return {
+        "rankings": {
+            name: _ranking(figures.rankings[tag], tag in shown)
+            for name, tag in LISTS.items()
+            if tag in figures.rankings
+        },
+        "shares": {
+            tag: _shares(one, tag in shown, withhold) for tag, one in figures.shares.items()
+        },
+    }
+
+
+def _ranking(ranked: Ranking, is_shown: bool) -> dict[str, Any]:
+    options, ranking = ranked.question.option_codes, ranked.ranking
+    head = {"base": ranking.base, "publication": ranked.publication}
+    if not is_shown:
+        return {**head, "items": []}
+    return {
+        **head,
+        "enough": {code: share.value for code, share in ranking.enough.items()},
+        "items": [
+            {
+                "code": item.code,
+                "zh": options[item.code].zh,
+                "rank": item.rank,
+                "points": item.points,
+                "index": item.index,
+                "mention": item.mention.value,
+                "first_choice": item.first_choice,
+            }
+            for item in ranking.items
+        ],
+    }
+
+
+def _shares(shares: Shares, is_shown: bool, withhold: bool) -> dict[str, Any]:
+    options = shares.question.option_codes
+    rows = [
+        {
+            "code": one.code,
+            "zh": options[one.code].zh,
+            "mentions": None if withhold and has_small_cell([one.mentions]) else one.mentions,
+            "share": None if withhold and has_small_cell([one.mentions]) else one.share.value,
+        }
+        for one in shares.shares
+    ]
+    head = {"base": shares.base, "publication": shares.publication}
+    return {**head, "items": rows if is_shown else []}
+
+
+def _city(results: CampaignResults, *, withhold: bool) -> dict[str, Any] | None:
+    city = results.city
+    if city is None:
+        return None
+    rate = None if withhold and hides_city_rate(results) else city.rate
+    return {
+        "communities": city.communities,
+        "reached": city.reached,
+        "surely": city.surely,
+        "too_small": city.too_small,
+        "rate": rate and rate.value,
+        "low": rate and rate.low,
+        "high": rate and rate.high,
+        "base": city.rate.base if city.rate else 0,
+        "kind": city.kind,
+        "missing": city.missing,
+        "answered": city.answered,
+    }
+
+
+def _together(results: CampaignResults, *, withhold: bool) -> dict[str, Any]:
+    figures = results.together
+    shown = without_small_bases(figures) if withhold else figures
+    tags = {*shown.rankings, *shown.shares}
+    if withhold:
+        tags = {tag for tag in tags if not hides_total(results, tag)}
+    return _choices(figures, tags, withhold=withhold)
+
+
+def results_rows(results: CampaignResults, *, withhold: bool) -> tuple[list[str], list[Row]]:
+    """Column names and rows: community × rate, or community × list × option for a needs survey."""
+    document = results_document(results, withhold=withhold)
+    rated = results.city is not None
+    columns = RATE_COLUMNS if rated else DEMAND_COLUMNS
+    rows = [
+        [{**_fixed(community), **row, "goal": document["goal"]}.get(name) for name in columns]
+        for community in document["communities"]
+        for row in (_rate_rows(community, results) if rated else _demand_rows(community))
+    ]
+    return list(columns), rows
+
+
+def _fixed(community: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "community_code": community["code"],
+        "community": community["name"],
+        "state": community["state"],
+        "synthetic": community["arrivals"]["synthetic"],
+    }
+
+
+def _rate_rows(community: Mapping[str, Any], results: CampaignResults) -> list[dict[str, Any]]:
+    headline = results.form.questionnaire.measuring("satisfaction_rate")
+    first = {"code": headline.id, "zh": headline.text.zh} if headline else {}
+    rates = [{**first, **community["satisfaction"]}, *community["items"]]
+    return [
+        {
+            **rate,
+            "figure": rate["code"],
+            "label": rate["zh"],
+            **{f"split_{point}": n for point, n in (rate.get("split") or {}).items()},
+        }
+        for rate in rates
+    ]
+
+
+def _demand_rows(community: Mapping[str, Any]) -> list[dict[str, Any]]:
+    figures = {**community["rankings"], **community["shares"]}
+    return [
+        {
+            "mention": item.get("share"),
+            **item,
+            "figure": name,
+            "option": item.get("code"),
+            "label": item.get("zh"),
+            "base": figure["base"],
+            "publication": figure["publication"],
+        }
+        for name, figure in figures.items()
+        for item in figure["items"] or [{}]
+    ]
