@@ -5,9 +5,14 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-import click
-
-from survey_app.cli.shared import SHANGHAI, first_moment, last_moment, now, random_bits
+from survey_app.cli.shared import (
+    SHANGHAI,
+    first_moment,
+    last_moment,
+    now,
+    random_bits,
+    say,
+)
 from survey_app.cli.synthetic import Shares, send_synthetic
 from survey_app.config import Settings
 from survey_app.keys import open_key_ring
@@ -53,12 +58,12 @@ class Demonstration:
 
     def prepare(self, responses: int) -> None:
         """Database, communities, campaigns, an administrator, synthetic answers."""
-        click.echo("1/5 database")
+        say("1/5 Database")
         self.database.upgrade()
-        click.echo("2/5 communities and questionnaires")
+        say("2/5 Communities and questionnaires")
         self._communities_and_campaigns()
         self.password = self._administrator()
-        click.echo("3/5 synthetic answers")
+        say("3/5 Synthetic answers")
         self._answers(responses)
 
     def _communities_and_campaigns(self) -> None:
@@ -111,7 +116,7 @@ class Demonstration:
 
     def write_files(self) -> None:
         """The print pack and demo.json."""
-        click.echo("4/5 posters")
+        say("4/5 Posters")
         with self.database.reading() as session:
             regions = find_communities(session, [])
             pages = posters(session, regions, now=now(), public_url=self.settings.public_url)
@@ -150,16 +155,16 @@ class Demonstration:
         """Where each kind of user goes."""
         document = json.loads(self.file.read_text("utf-8"))
         base = document["base_url"]
-        click.echo("5/5 ready")
-        click.echo(f"""
-  Residents  {document["placements"][0]["url"]}
-             (a QR code's address; all of them are in {self.posters})
-  Staff      {base}/staff/   user admin   password {self.password}
-  Analysts   {base}/staff/results/
-  Phone on the same Wi-Fi:
-             python3 -m survey_app demo --home {self.settings.home} --host 0.0.0.0 --port {port}
-  Stop with Ctrl+C.
-""")
+        again = f"python3 -m survey_app demo --home {self.settings.home} --host 0.0.0.0"
+        say("5/5 Ready")
+        say("")
+        say("Residents: {address}", address=document["placements"][0]["url"])
+        say("  one QR code's address; all of them are in {file}", file=self.posters)
+        say("Staff: {address}", address=f"{base}/staff/")
+        say("  user {user}, password {password}", user="admin", password=self.password)
+        say("Analysts: {address}", address=f"{base}/staff/results/")
+        say("For a phone on the same Wi-Fi: {line}", line=f"{again} --port {port}")
+        say("Stop with Ctrl+C.")
 
     def close(self) -> None:
         """Give the database back before the server starts its processes."""

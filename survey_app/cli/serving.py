@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from survey_app.cli.demonstration import Demonstration
-from survey_app.cli.shared import home_option, open_database, settings_from
+from survey_app.cli.shared import home_option, open_database, say, settings_from
 from survey_app.errors import Invalid
 from survey_app.paths import is_checkout
 from survey_app.server import address_on_local_network, refuse_taken_port
@@ -64,7 +64,8 @@ def serve(host: str, port: int, public_url: str | None, home: Path | None) -> No
     """Serve the system with a production server (gunicorn; waitress on Windows)."""
     settings = settings_from(home, public_url=public_url)
     open_database(settings).dispose()
-    click.echo(f"Serving http://{host}:{port} (QR codes carry {settings.public_url})")
+    address = f"http://{host}:{port}"
+    say("Serving {address}; QR codes carry {public}", address=address, public=settings.public_url)
     run_server(settings, host, port)
 
 
@@ -87,4 +88,4 @@ def upgrade(home: Path | None) -> None:
     """Make the tables, or bring them up to date."""
     settings = settings_from(home)
     Database(settings.database).upgrade()
-    click.echo(f"{settings.home}: the database is up to date")
+    say("{home}: the database is up to date", home=settings.home)

@@ -35,6 +35,11 @@ def _language() -> str:
     return "zh" if chosen.startswith("zh") else "en"
 
 
+def say(message: str, **values: object) -> None:
+    """Print one sentence in the operator's language (Chinese when LANG begins with zh)."""
+    click.echo(translator(_language())(message).format(**values))
+
+
 def home_option(command: Command) -> Command:
     """--home DIR, for every command that opens the database."""
     option = click.option(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from survey_app.cli.shared import home_option, now, open_database, settings_from
+from survey_app.cli.shared import home_option, now, open_database, say, settings_from
 from survey_app.services.staff import add_staff
 from survey_app.storage.accounts import ROLES
 
@@ -29,4 +29,6 @@ def add(
     chosen = password or secrets.token_urlsafe(12)
     with database.writing() as session:
         add_staff(session, user, chosen, role=role, areas=areas, now=now())
-    click.echo(f"{role} {user} added" + ("" if password else f"; password: {chosen}"))
+    say("Account {user} added ({role})", user=user, role=role)
+    if not password:
+        say("Its password, shown only now: {password}", password=chosen)

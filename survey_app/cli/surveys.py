@@ -14,6 +14,7 @@ from survey_app.cli.shared import (
     now,
     open_database,
     random_bits,
+    say,
     settings_from,
 )
 from survey_app.cli.synthetic import send_synthetic, shares_by_code
@@ -58,10 +59,16 @@ def check(files: tuple[Path, ...]) -> None:
             wrong += 1
             click.echo(str(error), err=True)
             continue
-        click.echo(
-            f"{file.name}: {loaded.id} version {loaded.version}: {len(loaded.questions)} questions,"
-            f" {cards(loaded)} cards, about {minutes(loaded):.1f} minutes"
-            f" (goal {loaded.goal_minutes})"
+        say(
+            "{file}: {name} version {version}: {n} questions, {cards} cards,"
+            " about {minutes} minutes (goal {goal})",
+            file=file.name,
+            name=loaded.id,
+            version=loaded.version,
+            n=len(loaded.questions),
+            cards=cards(loaded),
+            minutes=f"{minutes(loaded):.1f}",
+            goal=loaded.goal_minutes,
         )
     sys.exit(1 if wrong else 0)
 
@@ -85,7 +92,12 @@ def import_command(file: Path, home: Path | None) -> None:
     database = open_database(settings_from(home))
     with database.writing() as session:
         done = import_communities(session, file, now())
-    click.echo(f"{done.added} added, {done.updated} updated, {done.figures} population figures")
+    say(
+        "{added} communities added, {updated} updated, {figures} population figures",
+        added=done.added,
+        updated=done.updated,
+        figures=done.figures,
+    )
 
 
 @click.group()
@@ -128,7 +140,11 @@ def launch_command(
     )
     with database.writing() as session:
         launched = campaigns.launch(session, plan, now=now(), random=random_bits)
-        click.echo(f"campaign {launched.id}: {len(launched.communities)} communities")
+        say(
+            "Campaign {number} launched in {n} communities",
+            number=launched.id,
+            n=len(launched.communities),
+        )
 
 
 @campaign.command("list")
@@ -139,13 +155,17 @@ def list_command(home: Path | None) -> None:
     with database.reading() as session:
         rows = campaigns.progress(session, campaigns.all_campaigns(session), None)
         if not rows:
-            click.echo("No campaigns yet. Start one: survey-app campaign launch sat")
+            say("No campaigns yet. Start one: survey-app campaign launch sat")
         for row in rows:
             one = row.campaign
-            state = state_at(one.opens_at, one.closes_at, now())
-            click.echo(
-                f"{one.id}\t{one.version.questionnaire} v{one.version.version}\t{state}"
-                f"\t{len(row.communities)} communities\t{row.complete} complete answers"
+            say(
+                "{number}	{name} v{version}	{state}	{n} communities	{answers} complete answers",
+                number=one.id,
+                name=one.version.questionnaire,
+                version=one.version.version,
+                state=state_at(one.opens_at, one.closes_at, now()),
+                n=len(row.communities),
+                answers=row.complete,
             )
 
 
@@ -159,7 +179,11 @@ def close_command(number: int, home: Path | None) -> None:
         found = campaigns.find_campaign(session, number)
         campaigns.close(session, found, now=now())
         snapshot = save_snapshot(session, found, now())
-        click.echo(f"campaign {number} closed with {snapshot.responses} complete answers")
+        say(
+            "Campaign {number} closed with {n} complete answers",
+            number=number,
+            n=snapshot.responses,
+        )
 
 
 @click.command()
@@ -183,7 +207,12 @@ def posters(codes: str, out: Path, public_url: str | None, home: Path | None) ->
         regions = find_communities(session, [c.strip() for c in codes.split(",") if c.strip()])
         pages = posters_of(session, regions, now=now(), public_url=settings.public_url)
     out.write_bytes(posters_pdf(pages, fonts=settings.fonts))
-    click.echo(f"{out}: {len(pages)} posters for {settings.public_url}")
+    say(
+        "{file}: {n} posters for {address}",
+        file=out,
+        n=len(pages),
+        address=settings.public_url,
+    )
 
 
 @click.command("simulate")
@@ -212,4 +241,4 @@ def simulate_command(
         shares_by_code(database, forms, satisfaction),
         seed=seed,
     )
-    click.echo(f"{sent} synthetic forms sent")
+    say("{n} synthetic forms sent", n=sent)

@@ -81,7 +81,7 @@ def send_synthetic(
     statuses = simulate(
         communities, questionnaire, FormTokens(keys), post=post, seed=seed, now=now()
     )
-    with click.progressbar(statuses, length=total, label=f"{questionnaire.id} 模拟答卷") as bar:
+    with click.progressbar(statuses, length=total, label=questionnaire.id) as bar:
         refused = [status for status in bar if status != 303]
     if refused:
         raise Invalid(

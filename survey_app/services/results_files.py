@@ -5,16 +5,21 @@ their base only, a split that has a cell below 5 is left out, and a total is lef
 the one figure that is withheld could be worked out by subtraction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from survey_app.output.plain import plain
-from survey_app.scoring.disclosure import FLOORS
 from survey_app.scoring.satisfaction import Satisfaction, TrendBalance
 from survey_app.services.days import SHANGHAI
 from survey_app.services.figures import Figures, Item, Ranking, Shares, without_small_bases
 from survey_app.services.placements import state_at
 from survey_app.services.results import CampaignResults, CommunityResults
+from survey_app.services.withholding import (
+    has_small_cell,
+    hides_city_rate,
+    hides_total,
+    trend_counts,
+)
 
 POINTS = ("5", "4", "3", "2", "1")
 LISTS = {"basic": "demand_basic", "quality": "demand_quality"}
@@ -28,35 +33,6 @@ DEMAND_COLUMNS = (
     "mentions", "mention", "first_choice", "publication", "state", "synthetic",
 )  # fmt: skip
 Row = list[object]
-
-
-def gives_one_away(bases: Iterable[int]) -> bool:
-    """Whether a total of these parts would give away the single part that is withheld."""
-    return sum(0 < base < FLOORS.public_rate for base in bases) == 1
-
-
-def has_small_cell(counts: Iterable[int]) -> bool:
-    """Whether so few people gave one of these answers that they might be known by it."""
-    return any(0 < count < FLOORS.staff_cell for count in counts)
-
-
-def hides_city_rate(results: CampaignResults) -> bool:
-    """Whether the city's rate must stay away: its base is small, or it gives one rate away."""
-    rates = [c.figures.satisfaction for c in results.communities]
-    small = results.city is not None and (
-        results.city.rate is None or results.city.rate.base < FLOORS.public_rate
-    )
-    return small or gives_one_away(rate.base for rate in rates if rate)
-
-
-def hides_total(results: CampaignResults, tag: str) -> bool:
-    """Whether the ranking or the shares of all communities together must stay away."""
-    parts = [{**c.figures.rankings, **c.figures.shares}[tag] for c in results.communities]
-    return gives_one_away(_base(part) for part in parts)
-
-
-def _base(figure: Ranking | Shares) -> int:
-    return figure.base if isinstance(figure, Shares) else figure.ranking.base
 
 
 def results_document(results: CampaignResults, *, withhold: bool) -> dict[str, Any]:
@@ -146,11 +122,6 @@ def _trend(trend: TrendBalance | None, is_shown: bool, withhold: bool) -> dict[s
     }
 
 
-def trend_counts(trend: TrendBalance) -> tuple[int, ...]:
-    """How many said better, the same, worse."""
-    return tuple(round(share * trend.base) for share in trend.shares or ())
-
-
 def _choices(figures: Figures, shown: set[str], *, withhold: bool) -> dict[str, Any]:
     """Rankings and shares; those not in `shown` keep their base only."""
     return {
@@ -180,6 +151,7 @@ def _ranking(ranked: Ranking, is_shown: bool) -> dict[str, Any]:
                 "rank": item.rank,
                 "points": item.points,
                 "index": item.index,
+                "mentions": item.mentions,
                 "mention": item.mention.value,
                 "first_choice": item.first_choice,
             }

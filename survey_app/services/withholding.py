@@ -1,0 +1,46 @@
+"""What must not be shown beyond single small bases: totals that give one figure away, small cells.
+
+Bases below 30 are `figures.without_small_bases`. This is not yet full disclosure control: results
+stay behind sign-in.
+"""
+
+from collections.abc import Iterable
+
+from survey_app.scoring.disclosure import FLOORS
+from survey_app.scoring.satisfaction import TrendBalance
+from survey_app.services.figures import Ranking, Shares
+from survey_app.services.results import CampaignResults
+
+
+def gives_one_away(bases: Iterable[int]) -> bool:
+    """Whether a total of these parts, less the published ones, is the one that is withheld."""
+    return sum(0 < base < FLOORS.public_rate for base in bases) == 1
+
+
+def has_small_cell(counts: Iterable[int]) -> bool:
+    """Whether so few people gave one of these answers that they might be known by it."""
+    return any(0 < count < FLOORS.staff_cell for count in counts)
+
+
+def hides_city_rate(results: CampaignResults) -> bool:
+    """Whether the city's rate must stay away: its base is small, or it gives one rate away."""
+    city = results.city
+    small = city is None or city.rate is None or city.rate.base < FLOORS.public_rate
+    rates = [c.figures.satisfaction for c in results.communities]
+    return small or gives_one_away(rate.base for rate in rates if rate)
+
+
+def hides_total(results: CampaignResults, tag: str) -> bool:
+    """Whether the ranking or the shares of all communities together must stay away."""
+    parts = [{**c.figures.rankings, **c.figures.shares}[tag] for c in results.communities]
+    return gives_one_away(base_of(part) for part in parts)
+
+
+def base_of(figure: Ranking | Shares) -> int:
+    """How many people answered the question."""
+    return figure.base if isinstance(figure, Shares) else figure.ranking.base
+
+
+def trend_counts(trend: TrendBalance) -> tuple[int, ...]:
+    """How many said better, the same, worse."""
+    return tuple(round(share * trend.base) for share in trend.shares or ())
