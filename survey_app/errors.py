@@ -6,13 +6,14 @@ SurveyError
 ├── NotOpen              a campaign that has not opened, or has ended               (410)
 ├── NotAllowed           this account may not do that                               (403)
 ├── Invalid              a value that somebody typed or a file they gave is wrong   (400)
+│   └── Several          all that is wrong with one file
 └── Away                 the database does not answer now; nothing is lost          (503)
 
 `message` is an English gettext msgid with {named} places; `values` fill them. Nothing here is
 translated: the edge knows the reader's language.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 def marked(message: str) -> str:
@@ -53,6 +54,20 @@ class NotAllowed(SurveyError):
 
 class Invalid(SurveyError):
     """A value given by a person or in a file is wrong."""
+
+
+class Several(Invalid):
+    """Everything that is wrong with one thing, a line each."""
+
+    def __init__(self, errors: Sequence[SurveyError]) -> None:
+        super().__init__("")
+        self.errors = tuple(errors)
+
+    def text(
+        self, translate: Callable[[str], str] = str, show: Callable[[object], str] = str
+    ) -> str:
+        """The sentences, one below the other."""
+        return "\n".join(error.text(translate, show) for error in self.errors)
 
 
 class Away(SurveyError):

@@ -5,6 +5,8 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+import click
+
 from survey_app.cli.shared import (
     SHANGHAI,
     first_moment,
@@ -157,7 +159,7 @@ class Demonstration:
         base = document["base_url"]
         again = f"python3 -m survey_app demo --home {self.settings.home} --host 0.0.0.0"
         say("5/5 Ready")
-        say("")
+        click.echo()
         say("Residents: {address}", address=document["placements"][0]["url"])
         say("  one QR code's address; all of them are in {file}", file=self.posters)
         say("Staff: {address}", address=f"{base}/staff/")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from survey_app.errors import Invalid, NotFound
+from survey_app.errors import Invalid, NotFound, Several
 from survey_app.services.table_files import Row, read_table
 from survey_app.storage import queries
 from survey_app.storage.connect import Session
@@ -55,9 +55,9 @@ def import_communities(session: Session, path: Path, now: datetime) -> Imported:
     rows = [(line, _named(row)) for line, row in read_table(path)]
     problems = [problem for line, row in rows for problem in _problems(line, row)]
     if not rows:
-        problems.append("no communities: there are no rows below the column names")
+        problems.append(Invalid("{file} has no rows below the column names", file=path.name))
     if problems:
-        raise Invalid("{file}: {problems}", file=path.name, problems="; ".join(problems))
+        raise Several(problems)
     added = sum(_put(session, row) for _, row in rows)
     figures = sum(_record(session, row, now) for _, row in rows)
     return Imported(added, len(rows) - added, figures)
@@ -67,19 +67,29 @@ def _named(row: Row) -> Row:
     return {CHINESE.get(name, name): text for name, text in row.items()}
 
 
-def _problems(line: int, row: Row) -> Iterable[str]:
+def _problems(line: int, row: Row) -> Iterable[Invalid]:
     missing = [name for name in REQUIRED if not row.get(name)]
     if missing:
-        yield f"row {line}: {', '.join(missing)} must be filled in"
+        names = ", ".join(missing)
+        yield Invalid("Row {line}: {names} must be filled in", line=line, names=names)
     unknown = set(row) - {*REQUIRED, *OPTIONAL, *FIGURES, *ORIGIN}
     if unknown:
-        yield f"row {line}: unknown columns {', '.join(sorted(unknown))}"
+        names = ", ".join(sorted(unknown))
+        yield Invalid("Row {line}: unknown columns {names}", line=line, names=names)
     given = [name for name in FIGURES if row.get(name)]
     for name in (*given, *(["batch"] if row.get("batch") else [])):
         if not row[name].isdecimal() or len(row[name]) > 9:
-            yield f"row {line}: {name} must be a whole number, got “{row[name]}”"
+            yield Invalid(
+                "Row {line}: {name} must be a whole number, got “{text}”",
+                line=line,
+                name=name,
+                text=row[name],
+            )
     if given and not (row.get("source") and _date(row.get("as_of", ""))):
-        yield f"row {line}: population figures need a source and a date as_of such as 2026-06-30"
+        yield Invalid(
+            "Row {line}: population figures need a source and a date as_of such as 2026-06-30",
+            line=line,
+        )
 
 
 def _date(text: str) -> date | None:

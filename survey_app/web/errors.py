@@ -1,5 +1,6 @@
 """What people see when something cannot be done: a sentence and a way on, never a trace."""
 
+from functools import partial
 from http import HTTPStatus
 
 from flask import Flask, current_app, g, render_template, request
@@ -15,7 +16,8 @@ from survey_app.errors import (
     SurveyError,
     marked,
 )
-from survey_app.web.words import speaker
+from survey_app.i18n import translator
+from survey_app.web.words import shown, speaker
 
 STATUS = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -51,8 +53,8 @@ def register(app: Flask) -> None:
 
 def _survey_error(error: SurveyError) -> Answer:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-    say = speaker(_language())
-    return _page(int(status), say(error.message, **error.values))
+    language = _language()
+    return _page(int(status), error.text(translator(language), partial(shown, language)))
 
 
 def _csrf_error(error: CSRFError) -> Answer:

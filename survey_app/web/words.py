@@ -23,13 +23,15 @@ def speaker(language: str) -> Say:
     translate = translator(language)
 
     def say(message: str, **values: object) -> str:
-        shown = {
-            name: value.in_language(language) if isinstance(value, Text) else value
-            for name, value in values.items()
-        }
-        return translate(message).format(**shown) if shown else translate(message)
+        filled = {name: shown(language, value) for name, value in values.items()}
+        return translate(message).format(**filled) if filled else translate(message)
 
     return say
+
+
+def shown(language: str, value: object) -> str:
+    """A value in a sentence: words of a questionnaire in the reader's language."""
+    return value.in_language(language) if isinstance(value, Text) else str(value)
 
 
 def percent(value: float, goal: Fraction | None = None) -> str:
