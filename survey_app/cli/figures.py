@@ -21,7 +21,14 @@ out_option = click.option(
 
 @click.command()
 @click.option("--campaign", "number", type=int, required=True, help="Number of the campaign.")
-@click.option("--format", "kind", type=click.Choice(["json", "csv"]), default="json")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["json", "csv"]),
+    default="json",
+    show_default=True,
+    help="What to write.",
+)
 @out_option
 @home_option
 def score(number: int, kind: str, out: Path | None, home: Path | None) -> None:

@@ -17,7 +17,13 @@ def staff() -> None:
 
 @staff.command("add")
 @click.argument("user")
-@click.option("--role", type=click.Choice(ROLES), default="worker", show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice(ROLES),
+    default="worker",
+    show_default=True,
+    help="What the account may do.",
+)
 @click.option("--area", "areas", multiple=True, help="Region code; may be given several times.")
 @click.option("--password", help="8 to 128 characters. Default: a random one, shown once.")
 @home_option

@@ -68,6 +68,9 @@ def send_synthetic(
     client = Client(create_app(settings, database=database, keys=keys))
     with database.reading() as session:
         first = {p.region.code: p.code for p in reversed(placements_of(session, list(shares)))}
+        missing = [code for code in shares if code not in first]
+        if missing:
+            raise Invalid("{name} has no campaign of this kind.", name=", ".join(missing))
         communities = [
             Community(find_landing(session, first[code]), forms, satisfied)
             for code, (forms, satisfied) in shares.items()

@@ -61,8 +61,9 @@ def check_answers(questionnaire: Questionnaire, given: Given) -> Checked:
 
 def _written(question: Question, answer: Any, given: Given) -> dict[str, str]:
     written = {}
+    codes = [answer] if isinstance(answer, str) else answer
     for option in question.options:
-        if option.text and (answer == option.code or option.code in answer):
+        if option.text and option.code in codes:
             text = read_other(question, option.code, given)
             if text is not None:
                 written[other_field(question, option.code)] = text

@@ -1,7 +1,7 @@
 """Rules of a definition that one field alone cannot show; every breach is found, not the first."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from survey_app.questionnaire.conditions import AnyOf, Condition, NoneOf, leaves
@@ -19,6 +19,23 @@ class Fault(NamedTuple):
 
 CHOICES = {"single", "multi", "likert", "matrix", "rank"}
 SEVERAL = {"multi", "rank"}
+RESERVED = "form"  # the field of a form that carries its token
+
+# What figures can be made of: the kinds of question for a measure, and the codes of a trend.
+MEASURED_BY: Mapping[str, tuple[str, ...]] = {
+    "satisfaction_rate": ("likert",),
+    "item_rates": ("matrix",),
+    "trend_balance": ("single", "likert"),
+    "demand_basic": ("rank",),
+    "demand_quality": ("rank",),
+    "demand_facility": ("single", "multi"),
+    "demand_old": ("single", "multi"),
+    "demand_young": ("single", "multi"),
+    "gap_reason": ("single", "multi"),
+    "dissatisfaction_reasons": ("single", "multi"),
+}
+RATED = ("satisfaction_rate", "item_rates")
+TREND = {"BETTER", "SAME", "WORSE"}
 
 
 def faults(questionnaire: Questionnaire) -> list[Fault]:
@@ -32,6 +49,7 @@ def faults(questionnaire: Questionnaire) -> list[Fault]:
         ),
         *_rule(questionnaire, questionnaire.base.when, ("base", "when"), questionnaire.questions),
         *_endings(questionnaire),
+        *_notice(questionnaire),
     ]
 
 
@@ -42,6 +60,8 @@ def _twice(ids: Iterable[str]) -> list[str]:
 def _ids(questionnaire: Questionnaire) -> Iterator[Fault]:
     for twice in _twice(q.id for q in questionnaire.questions):
         yield Fault(("questions",), f"two questions have the id {twice}; ids must differ")
+    if RESERVED in questionnaire.by_id:
+        yield Fault(("questions",), f"no question can have the id {RESERVED}; choose another")
     for twice in _twice(s.id for s in questionnaire.sections):
         yield Fault(("sections",), f"two sections have the id {twice}; ids must differ")
 
@@ -50,6 +70,7 @@ def _question(questionnaire: Questionnaire, number: int, question: Question) -> 
     yield from _codes(question)
     yield from _options(question)
     yield from _limits(question)
+    yield from _measured(question)
     if question.section not in {section.id for section in questionnaire.sections}:
         known = ", ".join(section.id for section in questionnaire.sections)
         yield Fault(("section",), f"there is no section {question.section}; there are {known}")
@@ -73,7 +94,9 @@ def _codes(question: Question) -> Iterator[Fault]:
 
 
 def _options(question: Question) -> Iterator[Fault]:
-    if question.kind == "likert" and not all(o.na or o.score for o in question.options):
+    if question.kind == "likert" and not all(
+        o.na or o.score is not None for o in question.options
+    ):
         yield Fault(("options",), "every option of a likert question has a score or na: true")
     for place, option in enumerate(question.options):
         if option.exclusive and question.kind not in SEVERAL:
@@ -98,6 +121,18 @@ def _limits(question: Question) -> Iterator[Fault]:
         yield Fault((), "min and max are for number questions")
     if question.min is not None and question.max is not None and question.min > question.max:
         yield Fault(("min",), f"min {question.min} is above max {question.max}")
+
+
+def _measured(question: Question) -> Iterator[Fault]:
+    for measure in question.measures:
+        kinds = MEASURED_BY.get(measure, (question.kind,))
+        if question.kind not in kinds:
+            yield Fault(("measures",), f"{measure} is measured by a {' or '.join(kinds)} question")
+        scores = sorted(o.score or 0 for o in question.options if not o.na)
+        if measure in RATED and scores != [1, 2, 3, 4, 5]:
+            yield Fault(("options",), f"{measure} needs the scores 5, 4, 3, 2 and 1, each once")
+        if measure == "trend_balance" and not question.option_codes.keys() >= TREND:
+            yield Fault(("options",), "trend_balance needs the codes BETTER, SAME and WORSE")
 
 
 def _rule(
@@ -138,3 +173,12 @@ def _endings(questionnaire: Questionnaire) -> Iterator[Fault]:
             if option.ends and option.ends not in questionnaire.endings:
                 known = ", ".join(questionnaire.endings)
                 yield Fault(where, f"there is no ending {option.ends}; there are {known}")
+
+
+def _notice(questionnaire: Questionnaire) -> Iterator[Fault]:
+    for language in ("zh", "en"):
+        try:
+            questionnaire.notice.in_language(language).format(organiser="", phone="")
+        except (AttributeError, IndexError, KeyError, ValueError):
+            what = "only {organiser} and {phone} may stand in braces"
+            yield Fault(("notice", language), what)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
+from unicodedata import category
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -48,6 +49,7 @@ class _Source:
             line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
             problem = getattr(error, "problem", None) or str(error).split("\n")[0]
             raise QuestionnaireError([f"{name}:{line}: not readable as YAML: {problem}"]) from error
+        self.content: Any = None
         self.content = self._plain(root, ()) if root is not None else {}
 
     def _refuse_unsafe(self, text: str) -> None:
@@ -67,6 +69,8 @@ class _Source:
             return [self._plain(part, (*place, i)) for i, part in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)
+        if any(category(c) == "Cc" and c not in "\n\t" for c in node.value):
+            self.faults.append(self.say(place, "a control character stands here; take it out"))
         return node.value
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
@@ -161,10 +165,11 @@ def _filled(content: dict[str, Any], vocabulary: Vocabulary, source: _Source) ->
     """The content with shared lists in place of `from:`; unknown names are faults."""
     lists = vocabulary.lists()
     endings = {code: text.model_dump() for code, text in vocabulary.endings.items()}
+    own = content.get("endings", {})
     filled = {
         "notice": vocabulary.notice.model_dump(),
         **content,
-        "endings": {**endings, **content.get("endings", {})},
+        "endings": {**endings, **own} if isinstance(own, dict) else own,
     }
     if isinstance(content.get("questions"), list):
         filled["questions"] = [
@@ -183,7 +188,7 @@ def _with_lists(
     origins: list[int] = []
     for number, option in enumerate(question["options"]):
         named = option.get("from") if isinstance(option, dict) and len(option) == 1 else None
-        if named is not None and named not in lists:
+        if named is not None and (not isinstance(named, str) or named not in lists):
             what = f"there is no list {named}; there are {', '.join(lists)}"
             source.faults.append(source.say((*place, number), what))
             continue

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from survey_app.errors import NotFound
 from survey_app.output.poster import Poster
 from survey_app.services.codes import grouped
 from survey_app.services.communities import Community, community_views
@@ -32,6 +33,16 @@ def posters(
         )
         for placement in queries.placements(session, list(views))
     ]
+
+
+def poster(
+    session: Session, community: Region, code: str, *, now: datetime, public_url: str
+) -> Poster:
+    """The poster of one placement in use; raises NotFound."""
+    for found in posters(session, [community], now=now, public_url=public_url):
+        if found.code == grouped(code):
+            return found
+    raise NotFound("There is no such code. Please check the letters and figures.")
 
 
 def current_offers(session: Session, community: Region, now: datetime) -> list[Offer]:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from survey_app.errors import NotFound
 from survey_app.services.campaigns import all_campaigns, find_campaign
+from survey_app.services.placements import Landing, find_landing
 from survey_app.services.staff import Account
 from survey_app.storage import queries
 from survey_app.storage.connect import Session
@@ -45,6 +46,15 @@ def visible_community(session: Session, account: Account, code: str) -> Region:
         if region.code == code:
             return region
     raise NotFound("There is no community {codes}.", codes=code)
+
+
+def visible_landing(session: Session, account: Account, typed: str) -> tuple[Region, Landing]:
+    """What stands behind a code in use in one of these communities; raises NotFound."""
+    landing = find_landing(session, typed)
+    for region in visible_communities(session, account):
+        if region.id == landing.community.id and not landing.is_retired:
+            return region, landing
+    raise NotFound("There is no such code. Please check the letters and figures.")
 
 
 def is_wholly_visible(campaign: Campaign, visible: Collection[int] | None) -> bool:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from alembic import command
@@ -24,13 +25,14 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from survey_app.errors import Away
+from survey_app.errors import Away, marked
 from survey_app.paths import bundled
 
 __all__ = ["Database", "Session"]
 
-PATIENCE = 10.0  # seconds that a request waits for its turn before it says so
+PATIENCE = 5.0  # seconds that a request waits for its turn, and as long for the database
 
+BUSY = marked("The database does not answer right now. Please try again soon.")
 _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -68,8 +70,14 @@ class Database:
         if self._file_lock is None:
             yield
             return
-        with self._thread_lock, self._file_lock.acquire(timeout=PATIENCE):
-            yield
+        deadline = monotonic() + PATIENCE
+        if not self._thread_lock.acquire(timeout=PATIENCE):
+            raise Away(BUSY)
+        try:
+            with self._file_lock.acquire(timeout=max(0.0, deadline - monotonic())):
+                yield
+        finally:
+            self._thread_lock.release()
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the schema to a revision (`head`: the newest)."""
@@ -98,7 +106,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout, LockTimeout) as error:
-        raise Away("The database does not answer right now. Please try again soon.") from error
+        raise Away(BUSY) from error
 
 
 def _engine(url: str, connections: int) -> Engine:
@@ -106,7 +114,7 @@ def _engine(url: str, connections: int) -> Engine:
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        parsed, json_serializer=_dumps, pool_size=connections, pool_timeout=10, pool_pre_ping=False
+        parsed, json_serializer=_dumps, pool_size=connections, pool_timeout=PATIENCE
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connection)
@@ -122,7 +130,7 @@ def _sqlite_connection(connection: Any, record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={PATIENCE * 1000:.0f}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -134,6 +142,7 @@ def _sqlite_begin(connection: Connection) -> None:
 def _postgres_connection(connection: Any, record: object) -> None:
     connection.execute("SET synchronous_commit TO on")
     connection.execute("SET timezone TO 'UTC'")
+    connection.execute(f"SET lock_timeout TO '{PATIENCE * 1000:.0f}ms'")
     connection.commit()
 
 

@@ -1,5 +1,196 @@
-"""Results: what the answers say, on pages and as files."""
+"""Results: what a campaign's answers say, for each community and for all of them, and as files.
 
-from flask import Blueprint
+A page shows what its own campaign measures, and below it what the newest campaign of the other
+kind says about the same place: so one page has the rate and the ranking.
+"""
 
-bp = Blueprint("analyst", __name__)
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, url_for
+
+from survey_app.errors import NotFound
+from survey_app.output import chart
+from survey_app.scoring.disclosure import FLOORS
+from survey_app.services import scope, withholding
+from survey_app.services.days import SHANGHAI
+from survey_app.services.figures import Figures, without_small_bases
+from survey_app.services.placements import State, state_at
+from survey_app.services.results import CampaignResults, CommunityResults, campaign_results
+from survey_app.web import downloads
+from survey_app.web.auth import allowed, protect
+from survey_app.web.runtime import runtime
+
+ROLES = ("admin", "analyst", "worker")
+RATE, DEMAND = "satisfaction_rate", "demand_basic"
+
+bp = Blueprint("analyst", __name__, url_prefix="/staff/results")
+protect(bp)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one campaign says, ready for a page.
+
+    figures : with every base, for n only. shown : what may be shown. community : None for all of
+    them together. hidden : tags of totals that would give one community away.
+    """
+
+    results: CampaignResults
+    community: CommunityResults | None
+    figures: Figures
+    shown: Figures
+    state: State
+    hidden: frozenset[str]
+    hides_rate: bool = False
+
+
+def measures(campaign: Any) -> set[str]:
+    """What a campaign's questionnaire measures (tags of its questions)."""
+    questions = campaign.version.definition["questions"]
+    return {tag for question in questions for tag in question.get("measures", ())}
+
+
+def partner(
+    campaigns: Iterable[Any], chosen: Any, *, now: datetime, region_id: int | None = None
+) -> Any | None:
+    """The newest campaign that has begun here and measures what the chosen one does not."""
+    missing = {RATE, DEMAND} - measures(chosen)
+    fitting = [
+        campaign
+        for campaign in campaigns
+        if measures(campaign) & missing
+        and campaign.opens_at <= now
+        and (region_id is None or region_id in {link.region_id for link in campaign.communities})
+    ]
+    return max(fitting, key=lambda campaign: (campaign.opens_at, campaign.id), default=None)
+
+
+@bp.get("/")
+@allowed(*ROLES)
+def newest() -> Any:
+    """The newest campaign that has begun; one that measures satisfaction if there is any."""
+    now = runtime().now()
+    with runtime().database.reading() as session:
+        begun = [c for c in scope.visible_campaigns(session, g.account) if c.opens_at <= now]
+    if not begun:
+        return render_template("staff/results_none.html")
+    best = max(begun, key=lambda c: (RATE in measures(c), c.opens_at, c.id))
+    return redirect(url_for(".city", campaign_id=best.id), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/<int:campaign_id>")
+@allowed(*ROLES)
+def city(campaign_id: int) -> str:
+    """All communities of a campaign, side by side and together."""
+    return _page("staff/results_city.html", campaign_id)
+
+
+@bp.get("/<int:campaign_id>/<code>")
+@allowed(*ROLES)
+def community(campaign_id: int, code: str) -> str:
+    """One community."""
+    return _page("staff/results_community.html", campaign_id, code)
+
+
+@bp.get("/<int:campaign_id>.csv")
+@bp.get("/<int:campaign_id>/<code>.csv")
+@allowed(*ROLES)
+def as_csv(campaign_id: int, code: str | None = None) -> Any:
+    """The figures for a spreadsheet."""
+    if downloads.in_wechat():
+        return downloads.open_elsewhere()
+    results = _download(campaign_id, code)
+    return downloads.results_csv(results, _file_name(results, code))
+
+
+@bp.get("/<int:campaign_id>.json")
+@bp.get("/<int:campaign_id>/<code>.json")
+@allowed(*ROLES)
+def as_json(campaign_id: int, code: str | None = None) -> Any:
+    """The figures for a program."""
+    if downloads.in_wechat():
+        return downloads.open_elsewhere()
+    results = _download(campaign_id, code)
+    return downloads.results_json(results, _file_name(results, code))
+
+
+def _download(campaign_id: int, code: str | None) -> CampaignResults:
+    with runtime().database.reading() as session:
+        campaign = scope.visible_campaign(session, g.account, campaign_id)
+        region_id = _region_id(session, campaign, code)
+        return _results(session, campaign_id, region_id)
+
+
+def _file_name(results: CampaignResults, code: str | None) -> str:
+    day = results.counted_at.astimezone(SHANGHAI).date()
+    title = results.form.questionnaire.title.zh
+    place = results.communities[0].community.name if code else ""
+    return "-".join(filter(None, (place, title, f"{day}")))
+
+
+def _region_id(session: Any, campaign: Any, code: str | None) -> int | None:
+    """The region of a community of this campaign; raises NotFound if it has no part in it."""
+    if code is None:
+        return None
+    region = scope.visible_community(session, g.account, code)
+    if region.id not in {link.region_id for link in campaign.communities}:
+        raise NotFound("There is no community {codes}.", codes=code)
+    return region.id
+
+
+def _results(session: Any, campaign_id: int, region_id: int | None = None) -> CampaignResults:
+    """A campaign's figures as this account may see them; for workers in steps of ten."""
+    visible = scope.visible_ids(session, g.account)
+    return campaign_results(
+        session,
+        campaign_id,
+        now=runtime().now(),
+        visible=visible if region_id is None else {region_id},
+        in_steps=g.account.role == "worker",
+    )
+
+
+def _page(template: str, campaign_id: int, code: str | None = None) -> str:
+    """A results page: its own campaign's part and its partner's, each None if not measured."""
+    now = runtime().now()
+    with runtime().database.reading() as session:
+        campaign = scope.visible_campaign(session, g.account, campaign_id)
+        region_id = _region_id(session, campaign, code)
+        others = scope.visible_campaigns(session, g.account)
+        other = partner(others, campaign, now=now, region_id=region_id)
+        parts = {
+            tag: _part(_results(session, one.id, region_id), one=region_id is not None)
+            for one in filter(None, (campaign, other))
+            for tag in {RATE, DEMAND} & measures(one)
+        }
+    return render_template(
+        template,
+        campaign=campaign,
+        code=code,
+        rate=parts.get(RATE),
+        demand=parts.get(DEMAND),
+        others=[c for c in others if c.id != campaign.id and c.opens_at <= now],
+        chart=chart,
+        withholding=withholding,
+        floors=FLOORS,
+        now=now,
+    )
+
+
+def _part(results: CampaignResults, *, one: bool) -> Part:
+    figures = results.communities[0].figures if one else results.together
+    tags = [*figures.rankings, *figures.shares]
+    campaign = results.campaign
+    return Part(
+        results,
+        results.communities[0] if one else None,
+        figures,
+        without_small_bases(figures),
+        state_at(campaign.opens_at, campaign.closes_at, results.counted_at),
+        frozenset(tag for tag in tags if not one and withholding.hides_total(results, tag)),
+        withholding.hides_city_rate(results),
+    )
