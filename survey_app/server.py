@@ -33,13 +33,18 @@ def refuse_taken_port(host: str, port: int) -> None:
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until interrupted. Each worker process opens the database for itself."""
     refuse_taken_port(host, port)
+    run_application(lambda: create_app(settings), host, port, threads=settings.threads)
+
+
+def run_application(application: Callable[[], Any], host: str, port: int, *, threads: int) -> None:
+    """Serve what application() makes, made once in each worker process."""
     if sys.platform == "win32":
         from waitress import serve as waitress_serve  # type: ignore[import-untyped]
 
-        waitress_serve(create_app(settings), host=host, port=port, threads=settings.threads)
+        waitress_serve(application(), host=host, port=port, threads=threads)
         return
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    _gunicorn(lambda: create_app(settings), bind, settings.threads)
+    _gunicorn(application, bind, threads)
 
 
 def _gunicorn(application: Callable[[], Any], bind: str, threads: int) -> None:

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from survey_app.storage.connect import Database
 from tests.city import City, build_city
 
 pytest_plugins = ["tests.postgres", "tests.browser_fixture"]
+
+# The machine may be busy: how long one example takes says nothing.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,6 +1,5 @@
 """Rules of a definition that one field alone cannot show; every breach is found, not the first."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -53,17 +52,22 @@ def faults(questionnaire: Questionnaire) -> list[Fault]:
     ]
 
 
-def _twice(ids: Iterable[str]) -> list[str]:
-    return [key for key, count in Counter(ids).items() if count > 1]
+def _again(ids: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Ids that stood before, with their position."""
+    seen: set[str] = set()
+    for place, key in enumerate(ids):
+        if key in seen:
+            yield place, key
+        seen.add(key)
 
 
 def _ids(questionnaire: Questionnaire) -> Iterator[Fault]:
-    for twice in _twice(q.id for q in questionnaire.questions):
-        yield Fault(("questions",), f"two questions have the id {twice}; ids must differ")
-    if RESERVED in questionnaire.by_id:
-        yield Fault(("questions",), f"no question can have the id {RESERVED}; choose another")
-    for twice in _twice(s.id for s in questionnaire.sections):
-        yield Fault(("sections",), f"two sections have the id {twice}; ids must differ")
+    for place, key in _again(q.id for q in questionnaire.questions):
+        where = ("questions", place, "id")
+        yield Fault(where, f"two questions have the id {key}; ids must differ")
+    for place, key in _again(s.id for s in questionnaire.sections):
+        where = ("sections", place, "id")
+        yield Fault(where, f"two sections have the id {key}; ids must differ")
 
 
 def _question(questionnaire: Questionnaire, number: int, question: Question) -> Iterator[Fault]:
@@ -71,6 +75,8 @@ def _question(questionnaire: Questionnaire, number: int, question: Question) -> 
     yield from _options(question)
     yield from _limits(question)
     yield from _measured(question)
+    if question.id == RESERVED:
+        yield Fault(("id",), f"no question can have the id {RESERVED}; choose another")
     if question.section not in {section.id for section in questionnaire.sections}:
         known = ", ".join(section.id for section in questionnaire.sections)
         yield Fault(("section",), f"there is no section {question.section}; there are {known}")
@@ -87,18 +93,17 @@ def _codes(question: Question) -> Iterator[Fault]:
         yield Fault(("rows",), "a matrix, and only a matrix, has rows")
     if len(question.options) > MAX_OPTIONS:
         yield Fault(("options",), f"there are {len(question.options)} options; at most 200 fit")
-    for twice in _twice(option.code for option in question.options):
-        yield Fault(("options",), f"the code {twice} stands twice; codes must differ")
-    for twice in _twice(row.code for row in question.rows):
-        yield Fault(("rows",), f"the code {twice} stands twice; codes must differ")
+    for place, code in _again(option.code for option in question.options):
+        yield Fault(("options", place), f"the code {code} stands twice; codes must differ")
+    for place, code in _again(row.code for row in question.rows):
+        yield Fault(("rows", place), f"the code {code} stands twice; codes must differ")
 
 
 def _options(question: Question) -> Iterator[Fault]:
-    if question.kind == "likert" and not all(
-        o.na or o.score is not None for o in question.options
-    ):
-        yield Fault(("options",), "every option of a likert question has a score or na: true")
     for place, option in enumerate(question.options):
+        if question.kind == "likert" and option.score is None and not option.na:
+            what = "every option of a likert question has a score or na: true"
+            yield Fault(("options", place), what)
         if option.exclusive and question.kind not in SEVERAL:
             yield Fault(("options", place), "exclusive is for multi and rank questions")
         if option.text and question.kind == "matrix":

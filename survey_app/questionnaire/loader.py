@@ -39,6 +39,7 @@ class _Source:
         self.name = name
         self.lines: dict[Place, int] = {}
         self.faults: list[str] = []
+        self.controls: list[Place] = []  # where text has a NUL or the like
         self.origins: dict[Place, list[int]] = {}  # where options stood before lists were filled in
         try:
             if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
@@ -49,8 +50,9 @@ class _Source:
             line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
             problem = getattr(error, "problem", None) or str(error).split("\n")[0]
             raise QuestionnaireError([f"{name}:{line}: not readable as YAML: {problem}"]) from error
-        self.content: Any = None
         self.content = self._plain(root, ()) if root is not None else {}
+        what = "a control character stands here; take it out"
+        self.faults += [self.say(place, what) for place in self.controls]
 
     def _refuse_unsafe(self, text: str) -> None:
         depth = 0
@@ -70,7 +72,7 @@ class _Source:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)
         if any(category(c) == "Cc" and c not in "\n\t" for c in node.value):
-            self.faults.append(self.say(place, "a control character stands here; take it out"))
+            self.controls.append(place)
         return node.value
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, url_for
 
-from survey_app.errors import NotFound
-from survey_app.output import chart
+from survey_app.errors import NotFound, marked
 from survey_app.scoring.disclosure import FLOORS
+from survey_app.scoring.satisfaction import Publication
 from survey_app.services import scope, withholding
 from survey_app.services.days import SHANGHAI
 from survey_app.services.figures import Figures, without_small_bases
@@ -26,6 +26,12 @@ from survey_app.web.runtime import runtime
 
 ROLES = ("admin", "analyst", "worker")
 RATE, DEMAND = "satisfaction_rate", "demand_basic"
+ENDINGS = {
+    "no_consent": marked("opened, but did not agree to take part"),
+    "visitor": marked("opened, but does not live or work here"),
+    "minor": marked("opened, but is under 18"),
+    "minor_feedback": marked("opened, but is under 18"),
+}
 
 bp = Blueprint("analyst", __name__, url_prefix="/staff/results")
 protect(bp)
@@ -162,11 +168,10 @@ def _page(template: str, campaign_id: int, code: str | None = None) -> str:
         region_id = _region_id(session, campaign, code)
         others = scope.visible_campaigns(session, g.account)
         other = partner(others, campaign, now=now, region_id=region_id)
-        parts = {
-            tag: _part(_results(session, one.id, region_id), one=region_id is not None)
-            for one in filter(None, (campaign, other))
-            for tag in {RATE, DEMAND} & measures(one)
-        }
+        parts: dict[str, Part] = {}
+        for one in filter(None, (other, campaign)):  # its own figures win
+            part = _part(_results(session, one.id, region_id), one=region_id is not None)
+            parts |= dict.fromkeys({RATE, DEMAND} & measures(one), part)
     return render_template(
         template,
         campaign=campaign,
@@ -174,11 +179,22 @@ def _page(template: str, campaign_id: int, code: str | None = None) -> str:
         rate=parts.get(RATE),
         demand=parts.get(DEMAND),
         others=[c for c in others if c.id != campaign.id and c.opens_at <= now],
-        chart=chart,
+        endings=ENDINGS,
+        **_side_by_side(parts.get(RATE)),
         withholding=withholding,
         floors=FLOORS,
         now=now,
     )
+
+
+def _side_by_side(part: Part | None) -> dict[str, list[Any]]:
+    """Bases of the communities' rates, and lower ends of those that may be shown."""
+    rates = [c.figures.satisfaction for c in part.results.communities] if part else []
+    shown = [rate for rate in rates if rate and rate.publication is not Publication.WITHHELD]
+    return {
+        "bases": [rate.base for rate in rates if rate],
+        "lows": [rate.rate.low for rate in shown],
+    }
 
 
 def _part(results: CampaignResults, *, one: bool) -> Part:

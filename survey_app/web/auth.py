@@ -16,7 +16,9 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from survey_app.errors import NotAllowed, marked
+from survey_app.output import chart
 from survey_app.services import staff
+from survey_app.services.codes import grouped
 from survey_app.web.forms import SignInForm
 from survey_app.web.runtime import runtime
 from survey_app.web.words import speaker
@@ -44,10 +46,11 @@ def allowed(*roles: str) -> Callable[[View], View]:
 
 
 def protect(blueprint: Blueprint) -> None:
-    """Put the guard before every page of a staff blueprint, and keep its pages out of caches."""
+    """Put the guard before every page of a staff blueprint; give its pages what they share."""
     blueprint.before_request(_guard)
     blueprint.after_request(_finish)
     blueprint.url_defaults(_keep_language)
+    blueprint.context_processor(lambda: {"chart": chart, "grouped": grouped})
 
 
 def _guard() -> Response | None:

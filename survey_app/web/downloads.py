@@ -59,9 +59,10 @@ VALUES: dict[str, dict[Any, str]] = {
 
 
 class Picture(NamedTuple):
-    """A picture to press long where files cannot be saved."""
+    """A picture to press long where files cannot be saved, and the page that shows it alone."""
 
     address: str
+    page: str
     label: str
 
 

@@ -40,7 +40,8 @@ def add(code: str) -> Any:
         region = scope.visible_community(session, g.account, code)
         bits = secrets.randbits(80)
         add_placement(session, region, form.spot.data, random_bits=bits, now=runtime().now())
-    flash(speaker(g.language)("Added. Its poster is ready to print."))
+    say = speaker(g.language)
+    flash(say("Added. Its poster is ready to print."))
     return redirect(url_for(".community", code=code), HTTPStatus.SEE_OTHER)
 
 
@@ -108,7 +109,7 @@ def _pdf(pages: list[Any], name: str) -> Any:
 
 
 def _picture(code: str, label: str) -> Picture:
-    return Picture(url_for("worker.posters.poster", code=code), label)
+    return Picture(url_for(".picture", code=code), url_for(".poster", code=code), label)
 
 
 def _landing(code: str) -> Landing:
@@ -155,8 +156,8 @@ def code_svg(code: str) -> Any:
     """The QR code as a drawing, for those who set their own print."""
     landing = _landing(code)
     if downloads.in_wechat():
-        picture = Picture(url_for(".code_png", code=landing.code), landing.spot)
-        return downloads.open_elsewhere([picture])
+        address = url_for(".code_png", code=landing.code)
+        return downloads.open_elsewhere([Picture(address, address, landing.spot)])
     content = qr.svg(_address(landing), label=f"{landing.community.name} {landing.spot}").encode()
     name = f"{landing.community.name}-{landing.spot}.svg"
     return downloads.attachment(content, name, "image/svg+xml")

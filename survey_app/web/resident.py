@@ -1,26 +1,25 @@
 """Residents: from a scanned code to a stored answer and its receipt. GET never writes."""
 
-import secrets
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.errors import Away
-from survey_app.questionnaire.answers import AnswerProblem, check_answers
+from survey_app.questionnaire.answers import check_answers
 from survey_app.services.codes import grouped, receipt
 from survey_app.services.form_tokens import FormToken
 from survey_app.services.placements import Landing, Offer, State
-from survey_app.services.questionnaires import PublishedVersion
 from survey_app.services.responses import Arrival, Outcome, erase, find_received, record_response
-from survey_app.web.prerender import Prerendered, gzipped, mark
+from survey_app.web.form_page import form_again, fresh_form
+from survey_app.web.prerender import Prerendered, mark
+from survey_app.web.replies import filled, page
 from survey_app.web.runtime import runtime
-from survey_app.web.words import minute, speaker
+from survey_app.web.words import minute
 
 bp = Blueprint("resident", __name__)
 
@@ -37,8 +36,8 @@ def landing(code: str) -> AnyResponse:
     if found.is_retired or not offers:
         return _closed(found)
     if len(offers) == 1:
-        return _fresh_form(found, offers[0])
-    return _page(render_template("resident/offers.html", landing=found, offers=offers))
+        return fresh_form(found, offers[0])
+    return page(render_template("resident/offers.html", landing=found, offers=offers))
 
 
 @bp.get("/q/<code>/<questionnaire>")
@@ -48,7 +47,7 @@ def form(code: str, questionnaire: str) -> AnyResponse:
     offer = found.offer(questionnaire, runtime().now())
     if found.is_retired or offer is None or offer.state(runtime().now()) is not State.OPEN:
         return _closed(found, offer)
-    return _fresh_form(found, offer)
+    return fresh_form(found, offer)
 
 
 @bp.post("/q/<code>/<questionnaire>")
@@ -63,11 +62,11 @@ def send(code: str, questionnaire: str) -> AnyResponse:
         offer = found.offer(questionnaire, now)
         if found.is_retired or offer is None or offer.state(now) is not State.OPEN:
             return _closed(found, offer)
-        return _again(found, offer, given, HTTPStatus.OK, notice="stale")
+        return form_again(found, offer, given, HTTPStatus.OK, notice="stale")
     if not offer.takes(token.issued_at, now):
         return _closed(found, offer)
     if request.content_length and request.content_length > MAX_BODY or len(given) > MAX_FIELDS:
-        return _again(found, offer, given, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, notice="long")
+        return form_again(found, offer, given, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, notice="long")
     return _check_and_store(found, offer, token, given)
 
 
@@ -77,7 +76,7 @@ def _check_and_store(
     version = runtime().version(token.version_id)
     checked = check_answers(version.questionnaire, dict(given.lists()))
     if not checked.is_complete:
-        return _again(
+        return form_again(
             found,
             offer,
             given,
@@ -90,7 +89,7 @@ def _check_and_store(
         with runtime().database.writing() as session:
             outcome = record_response(session, arrival, checked, form=version, now=runtime().now())
     except Away:
-        return _again(
+        return form_again(
             found, offer, given, HTTPStatus.SERVICE_UNAVAILABLE, token=token, notice="away"
         )
     if outcome is Outcome.CHANGED:
@@ -118,7 +117,7 @@ def received(code: str) -> AnyResponse:
         "receipt": grouped(_plain(code)),
         "again": found.placement_code or "",
     }
-    return _filled(runtime().pages.get(key, render), values)
+    return filled(runtime().pages.get(key, render), values)
 
 
 @bp.route("/r/<code>/erase", methods=["GET", "POST"])
@@ -127,10 +126,10 @@ def erased(code: str) -> AnyResponse:
     if request.method == "POST":
         with runtime().database.writing() as session:
             erase(session, code, runtime().now())
-        return _page(render_template("resident/erased.html"))
+        return page(render_template("resident/erased.html"))
     with runtime().database.reading() as session:
         found = find_received(session, code)
-    return _page(render_template("resident/erase.html", received=found, code=_plain(code)))
+    return page(render_template("resident/erase.html", received=found, code=_plain(code)))
 
 
 def _plain(typed: str) -> str:
@@ -177,102 +176,4 @@ def _closed(found: Landing, offer: Offer | None = None) -> AnyResponse:
         ended=ended,
     )
     gone = found.is_retired or bool(ended and not upcoming and not is_open)
-    return _page(html, HTTPStatus.GONE if gone else HTTPStatus.OK)
-
-
-def _new_token(offer: Offer, now: datetime) -> FormToken:
-    return FormToken(offer.campaign_id, offer.version_id, secrets.token_hex(16), now)
-
-
-def _fresh_form(found: Landing, offer: Offer) -> AnyResponse:
-    """The empty form, from the pages that were rendered ahead."""
-    token = _new_token(offer, runtime().now())
-    key = (offer.campaign_id, g.language, token.rotation)
-
-    def render() -> Prerendered:
-        marks = {name: mark(name) for name in ("token", "community", "code", "area")}
-        return Prerendered(_form_html(offer, token.rotation, marks))
-
-    values = _values(found, runtime().tokens.sign(token))
-    return _filled(runtime().pages.get(key, render), values)
-
-
-def _values(found: Landing, token: str) -> dict[str, str]:
-    area = f"{found.community.district} {found.community.street}"
-    return {
-        "token": token,
-        "community": str(escape(found.community.name)),
-        "area": str(escape(area)),
-        "code": found.code,
-    }
-
-
-def _again(
-    found: Landing,
-    offer: Offer,
-    given: MultiDict[str, str],
-    status: HTTPStatus,
-    *,
-    token: FormToken | None = None,
-    problems: tuple[AnswerProblem, ...] = (),
-    notice: str = "",
-) -> AnyResponse:
-    """The form with every answer in it, a sentence at the top and errors beside the questions."""
-    token = token or _new_token(offer, runtime().now())
-    values = _values(found, runtime().tokens.sign(token))
-    html = _form_html(offer, token.rotation, values, given=given, problems=problems, notice=notice)
-    response = _page(html, status)
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "10"
-    return response
-
-
-def _form_html(
-    offer: Offer,
-    rotation: int,
-    values: dict[str, str],
-    *,
-    given: MultiDict[str, str] | None = None,
-    problems: tuple[AnswerProblem, ...] = (),
-    notice: str = "",
-) -> str:
-    version: PublishedVersion = runtime().version(offer.version_id)
-    context: dict[str, Any] = {
-        "questionnaire": version.questionnaire,
-        "offer": offer,
-        "rotation": rotation,
-        "values": {name: Markup(value) for name, value in values.items()},
-        "given": given if given is not None else MultiDict(),
-        "problems": {(p.question, p.row): p.refused for p in problems},
-        "notice": notice,
-        "say": speaker(g.language),
-    }
-    return render_template("resident/form.html", **context)
-
-
-def _filled(page: Prerendered, values: dict[str, str]) -> AnyResponse:
-    if _takes_gzip():
-        return _compressed(page.gzip(values))
-    return _headers(Response(page.html(values)))
-
-
-def _takes_gzip() -> bool:
-    return "gzip" in request.headers.get("Accept-Encoding", "")
-
-
-def _page(html: str, status: int = 200) -> AnyResponse:
-    if _takes_gzip():
-        return _compressed(gzipped(html.encode()), status)
-    return _headers(Response(html, status))
-
-
-def _compressed(body: bytes, status: int = 200) -> AnyResponse:
-    response = Response(body, status)
-    response.headers["Content-Encoding"] = "gzip"
-    return _headers(response)
-
-
-def _headers(response: Response) -> AnyResponse:
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
+    return page(html, HTTPStatus.GONE if gone else HTTPStatus.OK)

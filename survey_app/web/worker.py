@@ -11,7 +11,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from survey_app.errors import Invalid, NotAllowed
 from survey_app.questionnaire.definition import Questionnaire
 from survey_app.services import campaigns, scope
-from survey_app.services.campaigns import CommunityProgress, Progress
+from survey_app.services.campaigns import Progress
 from survey_app.services.communities import Community, community_views
 from survey_app.services.days import SHANGHAI, first_moment, last_moment
 from survey_app.services.placements import State, state_at
@@ -28,9 +28,6 @@ DAYS = timedelta(days=20)  # what a new campaign is proposed to last
 bp = Blueprint("worker", __name__, url_prefix="/staff")
 bp.register_blueprint(posters.bp)
 protect(bp)
-
-Running = list[tuple[Progress, CommunityProgress]]
-
 
 @bp.get("/")
 @allowed("admin", "analyst", "worker")
@@ -49,9 +46,9 @@ def console() -> str:
         area=area,
         places=shown,
         rows=rows,
-        running=_running(rows, runtime().now()),
         state_of=_state_of,
         now=runtime().now(),
+        **_live(rows, runtime().now()),
     )
 
 
@@ -68,14 +65,16 @@ def _tree(places: Iterable[Community]) -> dict[str, dict[str, int]]:
     return tree
 
 
-def _running(rows: Sequence[Progress], now: datetime) -> dict[int, Running]:
-    """Region id -> the running campaigns there."""
-    running: dict[int, Running] = {}
-    for row in rows:
-        if _state_of(row.campaign, now) is State.OPEN:
-            for community in row.communities:
-                running.setdefault(community.region.id, []).append((row, community))
-    return running
+def _live(rows: Iterable[Progress], now: datetime) -> dict[str, Any]:
+    """The running campaigns as columns; their cells by (campaign, region); newest by region."""
+    columns = [row for row in rows if _state_of(row.campaign, now) is State.OPEN]
+    counted = [(row.campaign.id, community) for row in columns for community in row.communities]
+    cells = {(campaign, c.region.id): c for campaign, c in counted}
+    newest: dict[int, datetime] = {}
+    for _, c in counted:
+        if c.newest:
+            newest[c.region.id] = max(c.newest, newest.get(c.region.id, c.newest))
+    return {"columns": columns, "cells": cells, "newest": newest}
 
 
 def _state_of(campaign: Any, now: datetime) -> State:
@@ -135,17 +134,17 @@ def launch() -> Any:
         places = community_views(session, scope.visible_communities(session, g.account))
         earlier = scope.visible_campaigns(session, g.account)
     form = _launch_form(offered, places, earlier[0].context if earlier else {})
-    problem = ""
+    say, problem = speaker(g.language), ""
     tick = request.form.get("tick")
     if tick:
         form.communities.data = form.codes if tick == "all" else []
     elif form.validate_on_submit():
         try:
             number = _launch(form, offered)
-            flash(speaker(g.language)("Launched. Next, print the posters and hang them up."))
+            flash(say("Launched. Next, print the posters and hang them up."))
             return redirect(url_for(".campaign", campaign_id=number), HTTPStatus.SEE_OTHER)
         except Invalid as error:
-            problem = speaker(g.language)(error.message, **error.values)
+            problem = say(error.message, **error.values)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem or form.errors else HTTPStatus.OK
     return render_template(
         "staff/launch.html", form=form, offered=offered, problem=problem, tree=_grouped(places)

@@ -1,4 +1,4 @@
-"""Our definitions are the domain report's, field by field and both ways; no field is passed over."""
+"""Our definitions are the domain report's, field by field and both ways."""
 
 import csv
 import json
