@@ -35,8 +35,15 @@ DEMAND_COLUMNS = (
 Row = list[object]
 
 
-def results_document(results: CampaignResults, *, withhold: bool) -> dict[str, Any]:
-    """Everything that a campaign's answers say, as JSON holds it; unknown or withheld is null."""
+def results_document(
+    results: CampaignResults, *, withhold: bool, total: CampaignResults | None = None
+) -> dict[str, Any]:
+    """Everything that a campaign's answers say, as JSON holds it; unknown or withheld is null.
+
+    total : what city and whole are made of, if not of every community (see `safe_total`).
+    """
+    whole = total or results
+    counted = {c.community.code for c in whole.communities}
     campaign, version = results.campaign, results.campaign.version
     state = state_at(campaign.opens_at, campaign.closes_at, results.counted_at)
     document = {
@@ -55,8 +62,11 @@ def results_document(results: CampaignResults, *, withhold: bool) -> dict[str, A
         "method": "wilson",
         "confidence": 0.95,
         "communities": [_community(c, withhold=withhold) for c in results.communities],
-        "city": _city(results, withhold=withhold),
-        "together": _together(results, withhold=withhold),
+        "city": _city(results, whole, withhold=withhold),
+        "together": _together(whole, withhold=withhold),
+        "left_out_of_totals": [
+            c.community.code for c in results.communities if c.community.code not in counted
+        ],
     }
     return dict(plain(document))
 
@@ -175,11 +185,14 @@ def _shares(shares: Shares, is_shown: bool, withhold: bool) -> dict[str, Any]:
     return {**head, "items": rows if is_shown else []}
 
 
-def _city(results: CampaignResults, *, withhold: bool) -> dict[str, Any] | None:
-    city = results.city
+def _city(
+    results: CampaignResults, whole: CampaignResults, *, withhold: bool
+) -> dict[str, Any] | None:
+    """Counts of all communities; the rate of those in the whole."""
+    city, total = results.city, whole.city
     if city is None:
         return None
-    rate = None if withhold and hides_city_rate(results) else city.rate
+    rate = total.rate if total and not (withhold and hides_city_rate(whole)) else None
     return {
         "communities": city.communities,
         "reached": city.reached,
@@ -188,10 +201,10 @@ def _city(results: CampaignResults, *, withhold: bool) -> dict[str, Any] | None:
         "rate": rate and rate.value,
         "low": rate and rate.low,
         "high": rate and rate.high,
-        "base": city.rate.base if city.rate else 0,
-        "kind": city.kind,
-        "missing": city.missing,
-        "answered": city.answered,
+        "base": total.rate.base if total and total.rate else 0,
+        "kind": total and total.kind,
+        "missing": total and total.missing,
+        "answered": total and total.answered,
     }
 
 

@@ -8,13 +8,38 @@ from collections.abc import Iterable
 
 from survey_app.scoring.disclosure import FLOORS
 from survey_app.scoring.satisfaction import TrendBalance
-from survey_app.services.figures import Ranking, Shares
-from survey_app.services.results import CampaignResults
+from survey_app.services.figures import Figures, Ranking, Shares
+from survey_app.services.results import CampaignResults, campaign_results
+from survey_app.storage.connect import Session
 
 
-def gives_one_away(bases: Iterable[int]) -> bool:
-    """Whether a total of these parts, less the published ones, is the one that is withheld."""
-    return sum(0 < base < FLOORS.public_rate for base in bases) == 1
+def gives_away(bases: Iterable[int]) -> bool:
+    """Whether a total of these parts, less the published ones, tells what is withheld.
+
+    It does if one part alone is left, or parts that have too few answers even together.
+    """
+    left = [base for base in bases if 0 < base < FLOORS.public_rate]
+    return len(left) == 1 or 0 < sum(left) < FLOORS.public_rate
+
+
+def safe_total(session: Session, results: CampaignResults) -> CampaignResults:
+    """The results whose city and whole may be shown: without small communities, if they must go."""
+    bases = {c.community.id: _headline_base(c.figures) for c in results.communities}
+    if not gives_away(bases.values()):
+        return results
+    return campaign_results(
+        session,
+        results.campaign.id,
+        now=results.counted_at,
+        visible=[region for region, base in bases.items() if base >= FLOORS.public_rate],
+        in_steps=results.in_steps,
+    )
+
+
+def _headline_base(figures: Figures) -> int:
+    if figures.satisfaction is not None:
+        return figures.satisfaction.base
+    return max((base_of(ranking) for ranking in figures.rankings.values()), default=0)
 
 
 def has_small_cell(counts: Iterable[int]) -> bool:
@@ -23,17 +48,17 @@ def has_small_cell(counts: Iterable[int]) -> bool:
 
 
 def hides_city_rate(results: CampaignResults) -> bool:
-    """Whether the city's rate must stay away: its base is small, or it gives one rate away."""
+    """Whether the city's rate must stay away: its base is small, or it gives others away."""
     city = results.city
     small = city is None or city.rate is None or city.rate.base < FLOORS.public_rate
     rates = [c.figures.satisfaction for c in results.communities]
-    return small or gives_one_away(rate.base for rate in rates if rate)
+    return small or gives_away(rate.base for rate in rates if rate)
 
 
 def hides_total(results: CampaignResults, tag: str) -> bool:
     """Whether the ranking or the shares of all communities together must stay away."""
     parts = [{**c.figures.rankings, **c.figures.shares}[tag] for c in results.communities]
-    return gives_one_away(base_of(part) for part in parts)
+    return gives_away(base_of(part) for part in parts)
 
 
 def base_of(figure: Ranking | Shares) -> int:

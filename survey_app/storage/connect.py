@@ -7,7 +7,7 @@ COMMIT only.
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -20,17 +20,19 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock
 from filelock import Timeout as LockTimeout
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from survey_app.errors import Away, marked
+from survey_app.errors import Away, Invalid, marked
 from survey_app.paths import bundled
 
 __all__ = ["Database", "Session"]
 
-PATIENCE = 5.0  # seconds that a request waits for its turn, and as long for the database
+PATIENCE = 5.0
+SQLITE = ("sqlite", "sqlite+pysqlite")
+POSTGRESQL = ("postgresql", "postgresql+psycopg")
 
 BUSY = marked("The database does not answer right now. Please try again soon.")
 _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
@@ -39,8 +41,10 @@ _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 class Database:
     """Transactions on one database. Safe to share between threads and across a fork."""
 
-    def __init__(self, url: str, *, connections: int = 16) -> None:
-        self.engine = _engine(url, connections)
+    def __init__(self, url: str, *, connections: int = 16, patience: float = PATIENCE) -> None:
+        """patience: seconds to wait for the writers' turn, and as long for the database."""
+        self.engine = _engine(url, connections, patience)
+        self._patience = patience
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         self._thread_lock = Lock()
         path = self.engine.url.database if self.is_sqlite else None
@@ -70,8 +74,8 @@ class Database:
         if self._file_lock is None:
             yield
             return
-        deadline = monotonic() + PATIENCE
-        if not self._thread_lock.acquire(timeout=PATIENCE):
+        deadline = monotonic() + self._patience
+        if not self._thread_lock.acquire(timeout=self._patience):
             raise Away(BUSY)
         try:
             with self._file_lock.acquire(timeout=max(0.0, deadline - monotonic())):
@@ -109,28 +113,40 @@ def _told() -> Iterator[None]:
         raise Away(BUSY) from error
 
 
-def _engine(url: str, connections: int) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
+def _engine(url: str, connections: int, patience: float) -> Engine:
+    parsed = _address(url)
+    if parsed.database and parsed.drivername in SQLITE:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        parsed, json_serializer=_dumps, pool_size=connections, pool_timeout=PATIENCE
+        parsed, json_serializer=_dumps, pool_size=connections, pool_timeout=patience
     )
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_connection)
+        event.listen(engine, "connect", partial(_sqlite_connection, patience))
         event.listen(engine, "begin", _sqlite_begin)
     else:
-        event.listen(engine, "connect", _postgres_connection)
+        event.listen(engine, "connect", partial(_postgres_connection, patience))
     return engine
 
 
-def _sqlite_connection(connection: Any, record: object) -> None:
+def _address(url: str) -> URL:
+    """The parsed URL of a SQLite file or of PostgreSQL; raises Invalid for anything else."""
+    with suppress(ArgumentError):
+        parsed = make_url(url)
+        is_file = bool(parsed.database) and parsed.database != ":memory:"
+        if parsed.drivername in POSTGRESQL or (parsed.drivername in SQLITE and is_file):
+            return parsed
+    raise Invalid(  # without the URL: it may hold a password
+        "The database address must begin with postgresql:// or name a file after sqlite:///."
+    )
+
+
+def _sqlite_connection(patience: float, connection: Any, record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={PATIENCE * 1000:.0f}",
+        f"busy_timeout={patience * 1000:.0f}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -139,10 +155,10 @@ def _sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
-def _postgres_connection(connection: Any, record: object) -> None:
+def _postgres_connection(patience: float, connection: Any, record: object) -> None:
     connection.execute("SET synchronous_commit TO on")
     connection.execute("SET timezone TO 'UTC'")
-    connection.execute(f"SET lock_timeout TO '{PATIENCE * 1000:.0f}ms'")
+    connection.execute(f"SET lock_timeout TO '{patience * 1000:.0f}ms'")
     connection.commit()
 
 

@@ -64,26 +64,29 @@ class Received(NamedTuple):
     ended: str | None
 
 
+# Made once, like the INSERT: composing it costs three times as much as running it.
+_RECEIVED = (
+    select(
+        Response.id,
+        Response.submission_id,
+        Response.campaign_id,
+        Campaign.version_id,
+        Response.region_id,
+        Region.name,
+        Placement.code,
+        Response.submitted_at,
+        Response.ended,
+    )
+    .join(Campaign, Campaign.id == Response.campaign_id)
+    .join(Region, Region.id == Response.region_id)
+    .join(Placement, Placement.id == Response.placement_id, isouter=True)
+    .where(Response.receipt == bindparam("receipt"))
+)
+
+
 def received(session: Session, receipt: str) -> Received | None:
     """The response behind a receipt."""
-    query = (
-        select(
-            Response.id,
-            Response.submission_id,
-            Response.campaign_id,
-            Campaign.version_id,
-            Response.region_id,
-            Region.name,
-            Placement.code,
-            Response.submitted_at,
-            Response.ended,
-        )
-        .join(Campaign, Campaign.id == Response.campaign_id)
-        .join(Region, Region.id == Response.region_id)
-        .join(Placement, Placement.id == Response.placement_id, isouter=True)
-        .where(Response.receipt == receipt)
-    )
-    row = session.execute(query).first()
+    row = session.connection().execute(_RECEIVED, {"receipt": receipt}).first()
     return Received(*row) if row else None
 
 

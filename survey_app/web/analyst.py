@@ -16,6 +16,7 @@ from survey_app.errors import NotFound, marked
 from survey_app.scoring.disclosure import FLOORS
 from survey_app.scoring.satisfaction import Publication
 from survey_app.services import scope, withholding
+from survey_app.services.communities import Community
 from survey_app.services.days import SHANGHAI
 from survey_app.services.figures import Figures, without_small_bases
 from survey_app.services.placements import State, state_at
@@ -41,17 +42,20 @@ protect(bp)
 class Part:
     """What one campaign says, ready for a page.
 
-    figures : with every base, for n only. shown : what may be shown. community : None for all of
-    them together. hidden : tags of totals that would give one community away.
+    total : what city and whole are made of. figures : with every base, for n only. shown : what
+    may be shown. community : None for all of them together. hidden : tags of totals that would
+    give a community away. left_out : communities that are not in the total for that reason.
     """
 
     results: CampaignResults
+    total: CampaignResults
     community: CommunityResults | None
     figures: Figures
     shown: Figures
     state: State
-    hidden: frozenset[str]
+    hidden: frozenset[str] = frozenset()
     hides_rate: bool = False
+    left_out: tuple[Community, ...] = ()
 
 
 def measures(campaign: Any) -> set[str]:
@@ -109,7 +113,7 @@ def as_csv(campaign_id: int, code: str | None = None) -> Any:
     """The figures for a spreadsheet."""
     if downloads.in_wechat():
         return downloads.open_elsewhere()
-    results = _download(campaign_id, code)
+    results, _ = _download(campaign_id, code)
     return downloads.results_csv(results, _file_name(results, code))
 
 
@@ -120,15 +124,17 @@ def as_json(campaign_id: int, code: str | None = None) -> Any:
     """The figures for a program."""
     if downloads.in_wechat():
         return downloads.open_elsewhere()
-    results = _download(campaign_id, code)
-    return downloads.results_json(results, _file_name(results, code))
+    results, total = _download(campaign_id, code)
+    return downloads.results_json(results, total, _file_name(results, code))
 
 
-def _download(campaign_id: int, code: str | None) -> CampaignResults:
+def _download(campaign_id: int, code: str | None) -> tuple[CampaignResults, CampaignResults]:
+    """A campaign's figures, and what their totals are made of."""
     with runtime().database.reading() as session:
         campaign = scope.visible_campaign(session, g.account, campaign_id)
         region_id = _region_id(session, campaign, code)
-        return _results(session, campaign_id, region_id)
+        results = _results(session, campaign_id, region_id)
+        return results, withholding.safe_total(session, results)
 
 
 def _file_name(results: CampaignResults, code: str | None) -> str:
@@ -170,7 +176,8 @@ def _page(template: str, campaign_id: int, code: str | None = None) -> str:
         other = partner(others, campaign, now=now, region_id=region_id)
         parts: dict[str, Part] = {}
         for one in filter(None, (other, campaign)):  # its own figures win
-            part = _part(_results(session, one.id, region_id), one=region_id is not None)
+            results = _results(session, one.id, region_id)
+            part = _one(results) if code else _together(session, results)
             parts |= dict.fromkeys({RATE, DEMAND} & measures(one), part)
     return render_template(
         template,
@@ -180,33 +187,41 @@ def _page(template: str, campaign_id: int, code: str | None = None) -> str:
         demand=parts.get(DEMAND),
         others=[c for c in others if c.id != campaign.id and c.opens_at <= now],
         endings=ENDINGS,
-        **_side_by_side(parts.get(RATE)),
+        lows=_lows(parts.get(RATE)),
         withholding=withholding,
         floors=FLOORS,
         now=now,
     )
 
 
-def _side_by_side(part: Part | None) -> dict[str, list[Any]]:
-    """Bases of the communities' rates, and lower ends of those that may be shown."""
+def _lows(part: Part | None) -> list[float]:
+    """Lower ends of the communities' rates that may be shown: they decide the common axis."""
     rates = [c.figures.satisfaction for c in part.results.communities] if part else []
-    shown = [rate for rate in rates if rate and rate.publication is not Publication.WITHHELD]
-    return {
-        "bases": [rate.base for rate in rates if rate],
-        "lows": [rate.rate.low for rate in shown],
-    }
+    return [r.rate.low for r in rates if r and r.publication is not Publication.WITHHELD]
 
 
-def _part(results: CampaignResults, *, one: bool) -> Part:
-    figures = results.communities[0].figures if one else results.together
+def _one(results: CampaignResults) -> Part:
+    """The part of a page about one community."""
+    community = results.communities[0]
+    shown = without_small_bases(community.figures)
+    return Part(results, results, community, community.figures, shown, community.state)
+
+
+def _together(session: Any, results: CampaignResults) -> Part:
+    """The part of a page about all communities together, without those that must stay out."""
+    total = withholding.safe_total(session, results)
+    figures = total.together
+    kept = {c.community.id for c in total.communities}
     tags = [*figures.rankings, *figures.shares]
     campaign = results.campaign
     return Part(
         results,
-        results.communities[0] if one else None,
+        total,
+        None,
         figures,
         without_small_bases(figures),
         state_at(campaign.opens_at, campaign.closes_at, results.counted_at),
-        frozenset(tag for tag in tags if not one and withholding.hides_total(results, tag)),
-        withholding.hides_city_rate(results),
+        frozenset(tag for tag in tags if withholding.hides_total(total, tag)),
+        withholding.hides_city_rate(total),
+        tuple(c.community for c in results.communities if c.community.id not in kept),
     )

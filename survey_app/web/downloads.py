@@ -103,8 +103,8 @@ def _word(say: words.Say, column: str, value: object) -> object:
     return say(known[value]) if value in known else value
 
 
-def results_json(results: CampaignResults, name: str) -> Any:
-    """The figures for a program."""
-    document = results_document(results, withhold=True)
+def results_json(results: CampaignResults, total: CampaignResults, name: str) -> Any:
+    """The figures for a program; `total`: what the figures of all together are made of."""
+    document = results_document(results, withhold=True, total=total)
     content = json.dumps(document, ensure_ascii=False, indent=1).encode()
     return attachment(content, f"{name}.json", "application/json")

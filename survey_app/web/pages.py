@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request, url_for
 from markupsafe import Markup
 
 from survey_app.web import words
+from survey_app.web.replies import compress
 from survey_app.web.runtime import runtime
 
 STATIC = Path(__file__).with_name("static")
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     }
     app.context_processor(partial(_context, hashes))
     app.after_request(_safe)
+    app.after_request(compress)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(percent=words.percent, goal_percent=words.goal_percent, svg=Markup)
 

@@ -56,7 +56,7 @@ def _stored(data: bytes) -> bytes:
     return struct.pack("<BHH", 0, len(data), len(data) ^ 0xFFFF) + data
 
 
-def gzipped(html: bytes) -> bytes:
-    """Any other page, compressed quickly."""
+def gzipped(body: bytes) -> bytes:
+    """Anything else, compressed quickly."""
     engine = zlib.compressobj(4, zlib.DEFLATED, 31)
-    return engine.compress(html) + engine.flush()
+    return engine.compress(body) + engine.flush()
