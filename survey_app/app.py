@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from flask import Flask, g, request
+from flask import Flask, Request, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,6 +17,14 @@ from survey_app.web import analyst, auth, errors, pages, resident, worker
 from survey_app.web.runtime import Runtime
 
 MAX_PARSED = 1024 * 1024  # bytes of a body that is read at all; resident.MAX_BODY is the promise
+
+
+class StaffSessions(SecureCookieSessionInterface):
+    """Sessions of staff alone: for a resident no cookie is ever read or set."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session; None, which Flask treats as an empty one, on residents' pages."""
+        return super().open_session(app, request) if request.path.startswith("/staff/") else None
 
 
 def _utc_now() -> datetime:
@@ -35,6 +44,7 @@ def create_app(
     database = database or Database(settings.database, connections=settings.threads + 2)
     app.extensions["survey_app"] = Runtime(settings, database, keys, clock)
     app.config.update(_configuration(settings, keys))
+    app.session_interface = StaffSessions()
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way to add middleware

@@ -59,7 +59,7 @@ def public_url(text: str) -> str:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit():
+    if not text.isdecimal():
         raise Invalid("“{text}” is not a number; write figures such as 1", text=text)
     return int(text)
 

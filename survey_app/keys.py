@@ -52,9 +52,11 @@ def _new_key(key_id: str) -> dict[str, str]:
 
 def _write_new(path: Path, content: dict[str, list[dict[str, str]]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(content, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())  # a ring that is lost makes every open form worthless
     try:
         os.link(draft, path)  # unlike a rename, never replaces a ring that another process made
     except FileExistsError:

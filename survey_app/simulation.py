@@ -74,6 +74,14 @@ def _request(
     return f"/q/{landing.code}/{offer.questionnaire}", {"form": [tokens.sign(token)], **form}
 
 
+def _range(question: Question) -> tuple[int, int]:
+    """Smallest and largest number that a question takes, a hundred of them when it is open."""
+    if question.min is None and question.max is not None:
+        return question.max - 99, question.max
+    least = question.min or 0
+    return least, least + 99 if question.max is None else question.max
+
+
 class _Residents:
     """Makes one resident's form after another."""
 
@@ -112,7 +120,7 @@ class _Residents:
         if question.kind == "text":
             return {question.id: [self.random.choice(TEXTS) if self.random.random() < 0.2 else ""]}
         if question.kind == "number":
-            return {question.id: [str(self.random.randint(question.min or 0, question.max or 99))]}
+            return {question.id: [str(self.random.randint(*_range(question)))]}
         if question.kind == "matrix":
             return {f"{question.id}.{row.code}": [self._rating(question)] for row in question.rows}
         if question.kind == "rank":

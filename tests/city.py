@@ -107,8 +107,13 @@ _SEQUENCE = count(1)
 
 
 def build_city(database: Database, home: Path) -> City:
-    """Import the nine communities, launch `needs` and `sat`, make the application."""
-    clock = Clock(NOON)
+    """A city on an empty database."""
+    launch_both(database)
+    return open_city(database, home)
+
+
+def launch_both(database: Database) -> None:
+    """Import the nine communities, launch `needs` and `sat`."""
     random = count(10**20, 7**20)
     with database.writing() as session:
         file = bundled("questionnaires") / "communities.csv"
@@ -117,6 +122,11 @@ def build_city(database: Database, home: Path) -> City:
             context = {"organiser": "湛江市商务局", "phone": "0759-0000000"}
             plan = campaigns.Plan(bundled_questionnaire(name), [], OPENS, CLOSES, context)
             campaigns.launch(session, plan, now=NOON, random=lambda: next(random))
+
+
+def open_city(database: Database, home: Path) -> City:
+    """The application on a database where both are launched."""
+    clock = Clock(NOON)
     with database.reading() as session:
         code = placements_of(session, ["CK-BAIYUAN"])[0].code
     settings = Settings(home=home, cache_seconds=0.0)

@@ -15,6 +15,17 @@ REQUIRED = ("code", "name", "street", "district", "district_code", "city", "city
 OPTIONAL = ("name_en", "street_en", "district_en", "city_en", "batch", "official_code")
 FIGURES = ("total", "adults", "households", "M_18_59", "M_60P", "F_18_59", "F_60P")
 ORIGIN = ("source", "as_of")  # of the population figures, as_of as 2026-06-30
+UNIQUE = ("code", "official_code")
+LONGEST = {  # characters; district_code and street together make a street's code
+    "code": 48,
+    "city_code": 48,
+    "district_code": 16,
+    "street": 30,
+    "official_code": 12,
+    "source": 200,
+    **dict.fromkeys(("name", "district", "city"), 60),
+    **dict.fromkeys(("name_en", "street_en", "district_en", "city_en"), 60),
+}
 CHINESE = {
     "社区代码": "code",
     "社区": "name",
@@ -54,6 +65,7 @@ def import_communities(session: Session, path: Path, now: datetime) -> Imported:
     """
     rows = [(line, _named(row)) for line, row in read_table(path)]
     problems = [problem for line, row in rows for problem in _problems(line, row)]
+    problems += [problem for name in UNIQUE for problem in _repeated(name, rows)]
     if not rows:
         problems.append(Invalid("{file} has no rows below the column names", file=path.name))
     if problems:
@@ -76,6 +88,18 @@ def _problems(line: int, row: Row) -> Iterable[Invalid]:
     if unknown:
         names = ", ".join(sorted(unknown))
         yield Invalid("Row {line}: unknown columns {names}", line=line, names=names)
+    for name, most in LONGEST.items():
+        if len(row.get(name, "")) > most:
+            yield Invalid(
+                "Row {line}: {name} is longer than {most} characters",
+                line=line,
+                name=name,
+                most=most,
+            )
+    yield from _wrong_figures(line, row)
+
+
+def _wrong_figures(line: int, row: Row) -> Iterable[Invalid]:
     given = [name for name in FIGURES if row.get(name)]
     for name in (*given, *(["batch"] if row.get("batch") else [])):
         if not row[name].isdecimal() or len(row[name]) > 9:
@@ -90,6 +114,22 @@ def _problems(line: int, row: Row) -> Iterable[Invalid]:
             "Row {line}: population figures need a source and a date as_of such as 2026-06-30",
             line=line,
         )
+
+
+def _repeated(name: str, rows: Sequence[tuple[int, Row]]) -> Iterable[Invalid]:
+    first: dict[str, int] = {}
+    for line, row in rows:
+        text = row.get(name)
+        if text and text in first:
+            yield Invalid(
+                "Row {line}: {name} {text} stands in row {first} already",
+                line=line,
+                name=name,
+                text=text,
+                first=first[text],
+            )
+        elif text:
+            first[text] = line
 
 
 def _date(text: str) -> date | None:
@@ -118,7 +158,15 @@ def _put(session: Session, row: Row) -> bool:
         session, "community", row["code"], street, row["name"], row.get("name_en", "")
     )
     community.batch = int(row["batch"]) if row.get("batch") else community.batch
-    community.official_code = row.get("official_code") or community.official_code
+    if official_code := row.get("official_code"):
+        owner = queries.region_by_official_code(session, official_code)
+        if owner is not None and owner is not community:
+            raise Invalid(
+                "official code {code} already belongs to {name}",
+                code=official_code,
+                name=owner.name,
+            )
+        community.official_code = official_code
     return is_new
 
 
@@ -127,7 +175,7 @@ def _region(
 ) -> Region:
     region = queries.region(session, code)
     if region is None:
-        region = Region(level=level, code=code, parent_id=parent.id if parent else None)
+        region = Region(level=level, code=code)
         session.add(region)
     if region.level != level:
         raise Invalid(
@@ -135,6 +183,7 @@ def _region(
             code=code,
             level=region.level,
         )
+    region.parent_id = parent.id if parent else None
     region.name = name
     region.name_en = name_en or region.name_en or ""
     session.flush()

@@ -181,7 +181,9 @@ def _shares(shares: Shares, is_shown: bool, withhold: bool) -> dict[str, Any]:
         }
         for one in shares.shares
     ]
-    head = {"base": shares.base, "publication": shares.publication}
+    # Who is asked only after some answers counts how many gave those answers.
+    base = shares.base if is_shown or shares.question.show_if is None else None
+    head = {"base": base, "publication": shares.publication}
     return {**head, "items": rows if is_shown else []}
 
 

@@ -11,7 +11,7 @@ from survey_app.services.placements import Landing, find_landing
 from survey_app.services.staff import Account
 from survey_app.storage import queries
 from survey_app.storage.connect import Session
-from survey_app.storage.models import Campaign, Region
+from survey_app.storage.models import Campaign, CampaignCommunity, Region
 
 
 def visible_communities(session: Session, account: Account) -> list[Region]:
@@ -46,6 +46,15 @@ def visible_community(session: Session, account: Account, code: str) -> Region:
         if region.code == code:
             return region
     raise NotFound("There is no community {codes}.", codes=code)
+
+
+def visible_links(
+    session: Session, account: Account, campaign: Campaign
+) -> list[CampaignCommunity]:
+    """The campaign's communities that the account may see, in order of entry."""
+    visible = visible_ids(session, account)
+    links = sorted(campaign.communities, key=lambda link: link.region_id)
+    return [link for link in links if visible is None or link.region_id in visible]
 
 
 def visible_landing(session: Session, account: Account, typed: str) -> tuple[Region, Landing]:

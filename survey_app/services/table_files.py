@@ -3,10 +3,10 @@
 import csv
 import io
 import zipfile
+from itertools import islice
 from pathlib import Path
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from survey_app.errors import Invalid
 
@@ -52,7 +52,7 @@ def _csv(content: bytes, name: str) -> list[list[str]]:
     if "\0" in text:
         raise Invalid("{file} is not a CSV or XLSX file", file=name)
     try:
-        cells = list(csv.reader(io.StringIO(text, newline="")))
+        cells = list(islice(csv.reader(io.StringIO(text, newline="")), MAX_ROWS + 2))
     except csv.Error as error:
         raise Invalid("{file} cannot be read as CSV: {why}", file=name, why=error) from error
     return _within_limits(cells, name)
@@ -62,20 +62,23 @@ def _xlsx(content: bytes, name: str) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise Invalid("{file} unpacks to more than 50 MB; remove pictures", file=name)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        cells = [
-            ["" if cell is None else str(cell) for cell in row]
-            for row in sheet.iter_rows(
-                max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1, values_only=True
-            )
-        ]
-        book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError) as error:
+        cells = _first_sheet(content) if unpacked <= MAX_UNPACKED else None
+    except Exception as error:  # openpyxl fails in any way that a damaged part happens to cause
         raise Invalid("{file} cannot be read as XLSX; save it again", file=name) from error
+    if cells is None:
+        raise Invalid("{file} unpacks to more than 50 MB; remove pictures", file=name)
     return _within_limits([_without_tail(row) for row in cells], name)
+
+
+def _first_sheet(content: bytes) -> list[list[str]]:
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    try:
+        rows = book.worksheets[0].iter_rows(
+            max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1, values_only=True
+        )
+        return [["" if cell is None else str(cell) for cell in row] for row in rows]
+    finally:
+        book.close()
 
 
 def _without_tail(row: list[str]) -> list[str]:

@@ -31,7 +31,7 @@ def safe_total(session: Session, results: CampaignResults) -> CampaignResults:
         session,
         results.campaign.id,
         now=results.counted_at,
-        visible=[region for region, base in bases.items() if base >= FLOORS.public_rate],
+        visible=[region for region, base in bases.items() if not 0 < base < FLOORS.public_rate],
         in_steps=results.in_steps,
     )
 
@@ -57,8 +57,9 @@ def hides_city_rate(results: CampaignResults) -> bool:
 
 def hides_total(results: CampaignResults, tag: str) -> bool:
     """Whether the ranking or the shares of all communities together must stay away."""
-    parts = [{**c.figures.rankings, **c.figures.shares}[tag] for c in results.communities]
-    return gives_away(base_of(part) for part in parts)
+    rankings = [c.figures.rankings.get(tag) for c in results.communities]
+    shares = [c.figures.shares.get(tag) for c in results.communities]
+    return gives_away(base_of(part) for part in (*rankings, *shares) if part)
 
 
 def base_of(figure: Ranking | Shares) -> int:

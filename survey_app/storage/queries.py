@@ -23,6 +23,11 @@ def region(session: Session, code: str) -> Region | None:
     return session.scalar(select(Region).where(Region.code == code))
 
 
+def region_by_official_code(session: Session, official_code: str) -> Region | None:
+    """The region with this code of the statistics office."""
+    return session.scalar(select(Region).where(Region.official_code == official_code))
+
+
 def communities(session: Session, within: Iterable[int] | None = None) -> list[Region]:
     """Communities in order of entry; `within`: only those at or below these region ids."""
     query = select(Region).where(Region.level == "community").order_by(Region.id)

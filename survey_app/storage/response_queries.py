@@ -29,6 +29,7 @@ def _insert_once(dialect: Any) -> Any:
         dialect.insert(_TABLE)
         .from_select(COLUMNS, row.where(~erased))
         .on_conflict_do_nothing(index_elements=["submission_id"])
+        .execution_options(preserve_rowcount=True)
     )
 
 
@@ -40,9 +41,16 @@ def insert_response(session: Session, values: Mapping[str, Any], *, submission_h
 
     values : every one of COLUMNS. One statement, so nothing can come between look and INSERT.
     """
-    statement = _INSERT_ONCE[session.get_bind().dialect.name]
-    result = session.connection().execute(statement, {**values, "hash": submission_hash})
-    return bool(result.rowcount == 1)
+    engine = session.get_bind().dialect.name
+    parameters = {**values, "hash": submission_hash}
+    result = session.connection().execute(_INSERT_ONCE[engine], parameters)
+    if result.rowcount != 1:
+        return False
+    if engine == "postgresql" and is_erased(session, submission_hash):
+        # The INSERT had waited for the deletion of its own row: it looked before, and won after.
+        session.execute(delete(Response).where(Response.submission_id == values["submission_id"]))
+        return False
+    return True
 
 
 def insert_responses(session: Session, rows: list[dict[str, Any]]) -> None:

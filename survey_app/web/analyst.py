@@ -18,11 +18,11 @@ from survey_app.scoring.satisfaction import Publication
 from survey_app.services import scope, withholding
 from survey_app.services.communities import Community
 from survey_app.services.days import SHANGHAI
-from survey_app.services.figures import Figures, without_small_bases
+from survey_app.services.figures import Arrivals, Figures, without_small_bases
 from survey_app.services.placements import State, state_at
 from survey_app.services.results import CampaignResults, CommunityResults, campaign_results
 from survey_app.web import downloads
-from survey_app.web.auth import allowed, protect
+from survey_app.web.auth import NUMBER, allowed, protect
 from survey_app.web.runtime import runtime
 
 ROLES = ("admin", "analyst", "worker")
@@ -30,8 +30,8 @@ RATE, DEMAND = "satisfaction_rate", "demand_basic"
 ENDINGS = {
     "no_consent": marked("opened, but did not agree to take part"),
     "visitor": marked("opened, but does not live or work here"),
-    "minor": marked("opened, but is under 18"),
-    "minor_feedback": marked("opened, but is under 18"),
+    "minor": marked("opened, but is under 14"),
+    "minor_feedback": marked("opened, but is 14 to 17 years old"),
 }
 
 bp = Blueprint("analyst", __name__, url_prefix="/staff/results")
@@ -44,7 +44,8 @@ class Part:
 
     total : what city and whole are made of. figures : with every base, for n only. shown : what
     may be shown. community : None for all of them together. hidden : tags of totals that would
-    give a community away. left_out : communities that are not in the total for that reason.
+    give a community away. arrivals : of all answers here. left_out : communities that are not in
+    the total, since it would give them away.
     """
 
     results: CampaignResults
@@ -53,6 +54,7 @@ class Part:
     figures: Figures
     shown: Figures
     state: State
+    arrivals: Arrivals
     hidden: frozenset[str] = frozenset()
     hides_rate: bool = False
     left_out: tuple[Community, ...] = ()
@@ -92,22 +94,28 @@ def newest() -> Any:
     return redirect(url_for(".city", campaign_id=best.id), HTTPStatus.SEE_OTHER)
 
 
-@bp.get("/<int:campaign_id>")
+@bp.get(f"/{NUMBER}")
 @allowed(*ROLES)
-def city(campaign_id: int) -> str:
-    """All communities of a campaign, side by side and together."""
+def city(campaign_id: int) -> Any:
+    """All communities of a campaign, side by side and together; one alone has its own page."""
+    with runtime().database.reading() as session:
+        campaign = scope.visible_campaign(session, g.account, campaign_id)
+        links = scope.visible_links(session, g.account, campaign)
+    if len(links) == 1:
+        address = url_for(".community", campaign_id=campaign_id, code=links[0].region.code)
+        return redirect(address, HTTPStatus.SEE_OTHER)
     return _page("staff/results_city.html", campaign_id)
 
 
-@bp.get("/<int:campaign_id>/<code>")
+@bp.get(f"/{NUMBER}/<code>")
 @allowed(*ROLES)
 def community(campaign_id: int, code: str) -> str:
     """One community."""
     return _page("staff/results_community.html", campaign_id, code)
 
 
-@bp.get("/<int:campaign_id>.csv")
-@bp.get("/<int:campaign_id>/<code>.csv")
+@bp.get(f"/{NUMBER}.csv")
+@bp.get(f"/{NUMBER}/<code>.csv")
 @allowed(*ROLES)
 def as_csv(campaign_id: int, code: str | None = None) -> Any:
     """The figures for a spreadsheet."""
@@ -117,8 +125,8 @@ def as_csv(campaign_id: int, code: str | None = None) -> Any:
     return downloads.results_csv(results, _file_name(results, code))
 
 
-@bp.get("/<int:campaign_id>.json")
-@bp.get("/<int:campaign_id>/<code>.json")
+@bp.get(f"/{NUMBER}.json")
+@bp.get(f"/{NUMBER}/<code>.json")
 @allowed(*ROLES)
 def as_json(campaign_id: int, code: str | None = None) -> Any:
     """The figures for a program."""
@@ -174,6 +182,7 @@ def _page(template: str, campaign_id: int, code: str | None = None) -> str:
         region_id = _region_id(session, campaign, code)
         others = scope.visible_campaigns(session, g.account)
         other = partner(others, campaign, now=now, region_id=region_id)
+        siblings = len(scope.visible_links(session, g.account, campaign))
         parts: dict[str, Part] = {}
         for one in filter(None, (other, campaign)):  # its own figures win
             results = _results(session, one.id, region_id)
@@ -183,8 +192,10 @@ def _page(template: str, campaign_id: int, code: str | None = None) -> str:
         template,
         campaign=campaign,
         code=code,
+        siblings=siblings,
         rate=parts.get(RATE),
         demand=parts.get(DEMAND),
+        order=_order(campaign, parts),
         others=[c for c in others if c.id != campaign.id and c.opens_at <= now],
         endings=ENDINGS,
         lows=_lows(parts.get(RATE)),
@@ -192,6 +203,13 @@ def _page(template: str, campaign_id: int, code: str | None = None) -> str:
         floors=FLOORS,
         now=now,
     )
+
+
+def _order(campaign: Any, parts: dict[str, Part]) -> list[str]:
+    """The campaign's own part first, then its partner's."""
+    names = {RATE: "rate", DEMAND: "demand"}
+    own = measures(campaign)
+    return [names[tag] for tag in sorted(parts, key=lambda tag: (tag not in own, tag != RATE))]
 
 
 def _lows(part: Part | None) -> list[float]:
@@ -204,7 +222,15 @@ def _one(results: CampaignResults) -> Part:
     """The part of a page about one community."""
     community = results.communities[0]
     shown = without_small_bases(community.figures)
-    return Part(results, results, community, community.figures, shown, community.state)
+    return Part(
+        results,
+        results,
+        community,
+        community.figures,
+        shown,
+        community.state,
+        community.figures.arrivals,
+    )
 
 
 def _together(session: Any, results: CampaignResults) -> Part:
@@ -221,6 +247,7 @@ def _together(session: Any, results: CampaignResults) -> Part:
         figures,
         without_small_bases(figures),
         state_at(campaign.opens_at, campaign.closes_at, results.counted_at),
+        results.together.arrivals,
         frozenset(tag for tag in tags if withholding.hides_total(total, tag)),
         withholding.hides_city_rate(total),
         tuple(c.community for c in results.communities if c.community.id not in kept),

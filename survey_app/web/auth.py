@@ -25,6 +25,7 @@ from survey_app.web.words import speaker
 
 IDLE = timedelta(minutes=30)
 ANYONE = "anyone"
+NUMBER = "<int(max=2147483647):campaign_id>"  # more than that no database takes
 OUR_PAGE = re.compile(r"/staff/[!-\[\]-~]*")  # a path of ours: visible ASCII, no backslash
 REASONS = {
     "idle": marked("You were signed out after 30 minutes without use. Please sign in again."),
@@ -55,7 +56,7 @@ def protect(blueprint: Blueprint) -> None:
 
 def _guard() -> Response | None:
     view = current_app.view_functions[request.endpoint or ""]
-    roles = getattr(view, "roles", frozenset())
+    roles: frozenset[str] = getattr(view, "roles", frozenset())
     g.account, reason = _account()
     if ANYONE in roles:
         return None

@@ -29,7 +29,7 @@ def _as_given(text: str | None) -> str:
     return text or ""
 
 
-class _Day(DateField):  # type: ignore[misc]  # WTForms has no types
+class _Day(DateField):
     """A day, refused in our words."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -45,14 +45,14 @@ _CHOSEN = InputRequired(marked("Please choose a day."))
 _SHORT = Length(max=LONGEST, message=marked("Please write at most 60 characters."))
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):
     """Name and password. Nothing is cut from the password."""
 
     user = StringField(marked("User name"), [_NEEDED], filters=[_line])
     password = PasswordField(marked("Password"), [_TYPED], filters=[_as_given])
 
 
-class LaunchForm(FlaskForm):  # type: ignore[misc]
+class LaunchForm(FlaskForm):
     """What is asked, where, when, and in whose name. The page gives the choices."""
 
     questionnaire = RadioField(marked("Questionnaire"), validate_choice=False)
@@ -61,9 +61,7 @@ class LaunchForm(FlaskForm):  # type: ignore[misc]
     last_day = _Day(marked("Last day"), [_CHOSEN])
     organiser = StringField(marked("Organiser"), [_NEEDED, _SHORT], filters=[_line])
     phone = StringField(marked("Telephone for questions"), [_NEEDED, _SHORT], filters=[_line])
-    paper_place = StringField(
-        marked("Where people can answer on paper"), [_SHORT], filters=[_line]
-    )
+    paper_place = StringField(marked("Where people can answer on paper"), [_SHORT], filters=[_line])
     round = StringField(
         marked("Round"),
         [Regexp(r"^$|^\d{4}-(0[1-9]|1[0-2])$", message=marked("Write it like 2026-09."))],
@@ -96,7 +94,7 @@ class LaunchForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(marked("The last day must not be before the first day."))
 
 
-class PlacementForm(FlaskForm):  # type: ignore[misc]
+class PlacementForm(FlaskForm):
     """Where one more poster hangs."""
 
     spot = StringField(marked("Spot"), [_NEEDED, _SHORT], filters=[_line])

@@ -13,7 +13,7 @@ from survey_app.services import print_pack, scope
 from survey_app.services.communities import community_views
 from survey_app.services.placements import Landing, add_placement, placements_of
 from survey_app.web import downloads
-from survey_app.web.auth import allowed
+from survey_app.web.auth import NUMBER, allowed
 from survey_app.web.downloads import Picture
 from survey_app.web.forms import PlacementForm
 from survey_app.web.runtime import runtime
@@ -74,18 +74,13 @@ def community_pdf(code: str) -> Any:
     return _pdf(pages, f"{region.name}-海报.pdf")
 
 
-@bp.get("/campaigns/<int:campaign_id>/posters.pdf")
+@bp.get(f"/campaigns/{NUMBER}/posters.pdf")
 @allowed("admin", "analyst", "worker")
 def campaign_pdf(campaign_id: int) -> Any:
     """The print pack of a campaign: the posters of its communities, a page each."""
     with runtime().database.reading() as session:
         campaign = scope.visible_campaign(session, g.account, campaign_id)
-        visible = scope.visible_ids(session, g.account)
-        regions = [
-            link.region
-            for link in sorted(campaign.communities, key=lambda link: link.region_id)
-            if visible is None or link.region_id in visible
-        ]
+        regions = [link.region for link in scope.visible_links(session, g.account, campaign)]
         pages = _pages(session, regions)
         placements = placements_of(session, [region.code for region in regions])
     if downloads.in_wechat():

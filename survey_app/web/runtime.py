@@ -34,8 +34,11 @@ class Recent(Generic[Value]):
         """The kept value, or a new one; an old one when the database is away."""
         with self._lock:
             kept = self._kept.get(key)
-        if kept is not None and monotonic() - kept[0] < self._seconds:
-            return kept[1]
+            if kept is not None:
+                if monotonic() - kept[0] < self._seconds:
+                    return kept[1]
+                # This thread alone reads anew; the others go on with the old value meanwhile.
+                self._kept[key] = (monotonic(), kept[1])
         try:
             value = make()
         except Away:

@@ -18,7 +18,7 @@ from survey_app.services.placements import State, state_at
 from survey_app.services.questionnaires import bundled_questionnaires
 from survey_app.services.results import save_snapshot
 from survey_app.web import posters
-from survey_app.web.auth import allowed, protect
+from survey_app.web.auth import NUMBER, allowed, protect
 from survey_app.web.forms import LaunchForm
 from survey_app.web.runtime import runtime
 from survey_app.web.words import speaker
@@ -28,6 +28,7 @@ DAYS = timedelta(days=20)  # what a new campaign is proposed to last
 bp = Blueprint("worker", __name__, url_prefix="/staff")
 bp.register_blueprint(posters.bp)
 protect(bp)
+
 
 @bp.get("/")
 @allowed("admin", "analyst", "worker")
@@ -81,7 +82,7 @@ def _state_of(campaign: Any, now: datetime) -> State:
     return state_at(campaign.opens_at, campaign.closes_at, now)
 
 
-@bp.get("/campaigns/<int:campaign_id>")
+@bp.get(f"/campaigns/{NUMBER}")
 @allowed("admin", "analyst", "worker")
 def campaign(campaign_id: int) -> str:
     """One campaign: answers against the target in each community, and what can be done."""
@@ -105,7 +106,7 @@ def _may_close(campaign: Any, visible: set[int] | None) -> bool:
     return g.account.role != "analyst" and scope.is_wholly_visible(campaign, visible)
 
 
-@bp.post("/campaigns/<int:campaign_id>/close")
+@bp.post(f"/campaigns/{NUMBER}/close")
 @allowed("admin", "worker")
 def close(campaign_id: int) -> Any:
     """End a campaign now, and keep what was counted at this moment."""

@@ -19,9 +19,7 @@ NOW = datetime(2026, 9, 1, 4, 30, 15, 123456, tzinfo=UTC)
 
 
 def region(session: Session, level: str, code: str, parent: Region | None, **more: Any) -> Region:
-    row = Region(
-        level=level, code=code, parent_id=parent.id if parent else None, name=code, **more
-    )
+    row = Region(level=level, code=code, parent_id=parent.id if parent else None, name=code, **more)
     session.add(row)
     session.flush()
     return row

@@ -70,7 +70,9 @@ def test_a_migration_knows_alembic_and_sqlalchemy_only(file):
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in (
-            [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [a.name for a in node.names]
         )
     }
     assert {name.partition(".")[0] for name in imported} <= {"alembic", "sqlalchemy"}

@@ -1,0 +1,232 @@
+"""Publishing, launching and closing; places keep their codes when campaigns come and go."""
+
+from datetime import timedelta
+from fractions import Fraction
+from itertools import count
+
+import pytest
+
+from survey_app.errors import Invalid, NotFound
+from survey_app.paths import bundled
+from survey_app.services import campaigns
+from survey_app.services.campaigns import Plan, launch
+from survey_app.services.communities import find_communities, import_communities
+from survey_app.services.placements import (
+    GRACE,
+    Landing,
+    State,
+    add_placement,
+    find_landing,
+    placements_of,
+)
+from survey_app.services.questionnaires import bundled_questionnaire, publish, published_by_id
+from survey_app.storage.accounts import Audit
+from survey_app.storage.models import Population, QuestionnaireVersion
+from tests.city import NOON
+
+DAY = timedelta(days=1)
+SAT, NEEDS = bundled_questionnaire("sat"), bundled_questionnaire("needs")
+_BITS = count(10**21, 7**20)
+
+
+@pytest.fixture
+def city(session):
+    import_communities(session, bundled("questionnaires") / "communities.csv", NOON)
+    return session
+
+
+def plan(questionnaire=SAT, communities=("CK-BAIYUAN",), opens=NOON, closes=NOON + DAY, **more):
+    return Plan(questionnaire, communities, opens, closes, **more)
+
+
+def start(session, made=None, now=NOON):
+    return launch(session, made or plan(), now=now, random=lambda: next(_BITS))
+
+
+def landing(session, community="CK-BAIYUAN") -> Landing:
+    return find_landing(session, placements_of(session, [community])[0].code)
+
+
+def test_a_launch_makes_a_version_links_codes_and_a_note(city):
+    campaign = start(city, plan(communities=(), round="2026-09", round_name="九月"))
+    assert len(campaign.communities) == len(placements_of(city, [])) == 9
+    assert {(link.target, link.minimum) for link in campaign.communities} == {(385, 139)}
+    assert campaigns.goal_of(campaign) == Fraction(9, 10)
+    assert [note.action for note in city.query(Audit)] == ["launch"]
+
+
+def test_a_launch_freezes_the_population_of_its_day(city):
+    [community] = find_communities(city, ["CK-BAIYUAN"])
+    figure = {"key": "adults", "source": "公报", "as_of": NOON.date(), "recorded_at": NOON}
+    city.add(Population(region_id=community.id, value=4000, **figure))
+    city.flush()
+    campaign = start(city)
+    city.add(Population(region_id=community.id, value=9999, **figure))
+    city.flush()
+    assert campaign.communities[0].population["adults"]["value"] == 4000
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [
+        (NOON, NOON, "must not be before the first day"),
+        (NOON, NOON - DAY, "must not be before the first day"),
+        (NOON - 3 * DAY, NOON - DAY, "has passed already"),
+    ],
+)
+def test_dates_that_make_no_sense_are_refused(city, opens, closes, said):
+    with pytest.raises(Invalid, match=said):
+        start(city, plan(opens=opens, closes=closes))
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "overlaps"),
+    [
+        (0, 10, True),
+        (-5, 1, True),
+        (5, None, True),
+        (-5, None, True),
+        (9, 20, True),
+        (10, 20, False),
+        (10, None, False),
+        (-5, 0, False),
+    ],
+)
+def test_the_same_questionnaire_never_runs_twice_in_one_place(city, opens, closes, overlaps):
+    start(city, plan(closes=NOON + 10 * DAY))
+    end = None if closes is None else NOON + closes * DAY
+    second = plan(opens=NOON + opens * DAY, closes=end)
+    if overlaps:
+        with pytest.raises(Invalid, match="百园社区 already has 便民生活圈居民满意度调查"):
+            start(city, second, now=NOON - 6 * DAY)
+    else:
+        start(city, second, now=NOON - 6 * DAY)
+
+
+def test_a_standing_campaign_leaves_no_room_after_it(city):
+    start(city, plan(closes=None))
+    with pytest.raises(Invalid, match="already has"):
+        start(city, plan(opens=NOON + 400 * DAY, closes=NOON + 401 * DAY))
+
+
+def test_other_questionnaires_and_other_places_may_run_at_the_same_time(city):
+    start(city)
+    start(city, plan(NEEDS))
+    start(city, plan(communities=("XS-HUALIAN",)))
+    assert len(landing(city).in_state(State.OPEN, NOON)) == 2
+
+
+def test_a_place_keeps_its_code_from_campaign_to_campaign(city):
+    start(city)
+    code = landing(city).code
+    start(city, plan(opens=NOON + DAY, closes=NOON + 2 * DAY))
+    assert [p.code for p in placements_of(city, ["CK-BAIYUAN"])] == [code]
+    assert landing(city).offer("sat", NOON + DAY * 1.5).opens_at == NOON + DAY
+
+
+def test_without_communities_there_is_nothing_to_launch(session):
+    with pytest.raises(Invalid, match="no communities yet"):
+        start(session, plan(communities=()))
+
+
+def test_closing_ends_a_campaign_now_and_only_once(city):
+    campaign = start(city)
+    city.flush()
+    campaigns.close(city, campaign, now=NOON + DAY / 2)
+    assert landing(city).offer("sat", NOON).state(NOON + DAY / 2) is State.ENDED
+    with pytest.raises(Invalid, match="ended already"):
+        campaigns.close(city, campaign, now=NOON + DAY / 2)
+
+
+def test_closing_an_upcoming_campaign_makes_it_never_open(city):
+    campaign = start(city, plan(opens=NOON + DAY, closes=NOON + 2 * DAY))
+    campaigns.close(city, campaign, now=NOON)
+    city.flush()
+    offer = landing(city).offer("sat", NOON)
+    assert [offer.state(NOON + hours * DAY / 24) for hours in (0, 25, 49)] == [State.ENDED] * 3
+
+
+def test_closing_leaves_room_for_the_next_one(city):
+    campaigns.close(city, start(city), now=NOON + DAY / 4)
+    assert start(city, plan(opens=NOON + DAY / 3), now=NOON + DAY / 4).id
+
+
+@pytest.mark.parametrize(
+    ("opened", "sent", "taken"),
+    [
+        (0, 0.5, True),
+        (0, 1, True),
+        (1, 1.9, True),
+        (1, 2, False),
+        (1.01, 1.5, False),
+        (0, 2.01, False),
+    ],
+)
+def test_a_form_opened_in_time_may_be_sent_for_a_day_after_the_end(city, opened, sent, taken):
+    start(city)
+    offer = landing(city).offer("sat", NOON)
+    assert timedelta(days=1) == GRACE
+    assert offer.takes(NOON + opened * DAY, NOON + sent * DAY) is taken
+
+
+def test_a_standing_campaign_always_takes_forms(city):
+    start(city, plan(closes=None))
+    assert landing(city).offer("sat", NOON).takes(NOON, NOON + 999 * DAY)
+
+
+def test_a_community_may_end_at_a_day_of_its_own(city):
+    campaign = start(city)
+    campaign.communities[0].closes_at = NOON + DAY / 2
+    city.flush()
+    assert landing(city).offers[0].state(NOON + DAY / 2) is State.ENDED
+
+
+def test_two_spots_in_a_community_lead_to_the_same_campaigns(city):
+    start(city)
+    [community] = find_communities(city, ["CK-BAIYUAN"])
+    other = add_placement(city, community, "菜市场", random_bits=next(_BITS), now=NOON)
+    assert find_landing(city, other.code.lower()).offers == landing(city).offers
+    assert find_landing(city, other.code).spot == "菜市场"
+
+
+def test_unknown_things_are_not_found(city):
+    with pytest.raises(NotFound):
+        campaigns.find_campaign(city, 999_999)
+    with pytest.raises(NotFound):
+        find_landing(city, "23456789ABCDEF")
+    with pytest.raises(NotFound):
+        bundled_questionnaire("../sat")
+    with pytest.raises(NotFound):
+        published_by_id(city, 999_999)
+
+
+def test_publishing_the_same_content_again_changes_nothing(city):
+    first = publish(city, SAT, NOON)
+    assert publish(city, bundled_questionnaire("sat"), NOON + DAY) is first
+    assert city.query(QuestionnaireVersion).count() == 1
+
+
+def test_a_published_version_never_changes(city):
+    publish(city, SAT, NOON)
+    changed = SAT.model_copy(update={"goal_minutes": 4})
+    with pytest.raises(Invalid, match="raise the version number"):
+        publish(city, changed, NOON)
+    assert publish(city, changed.model_copy(update={"version": 2}), NOON).version == 2
+
+
+@pytest.mark.parametrize("questionnaire", [SAT, NEEDS], ids=["sat", "needs"])
+def test_a_published_questionnaire_is_the_one_of_the_file(city, questionnaire):
+    stored = publish(city, questionnaire, NOON)
+    city.flush()
+    city.expire_all()
+    assert published_by_id(city, stored.id).questionnaire == questionnaire
+
+
+def test_progress_counts_complete_forms_only_where_the_reader_may_look(city):
+    campaign = start(city, plan(communities=("CK-BAIYUAN", "XS-HUALIAN")))
+    places = [link.region_id for link in campaign.communities]
+    [shown] = campaigns.progress(city, [campaign], {places[0]})
+    assert [(row.region.code, row.complete, row.newest) for row in shown.communities] == [
+        ("CK-BAIYUAN", 0, None)
+    ]
+    assert shown.complete == 0
