@@ -146,6 +146,7 @@ def _sqlite_connection(patience: float, connection: Any, record: object) -> None
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "cache_size=-16384",  # KiB; the indexes of a large campaign outgrow the usual 2 MB
         f"busy_timeout={patience * 1000:.0f}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -92,6 +92,8 @@ def _check_and_store(
         return form_again(
             found, offer, given, HTTPStatus.SERVICE_UNAVAILABLE, token=token, notice="away"
         )
+    if outcome is Outcome.ERASED:
+        return page(render_template("resident/erased.html"))
     if outcome is Outcome.CHANGED:
         _log_changed(token)
     address = url_for(".received", code=receipt(token.submission_id), **_language())
@@ -175,5 +177,6 @@ def _closed(found: Landing, offer: Offer | None = None) -> AnyResponse:
         upcoming=upcoming,
         ended=ended,
     )
-    gone = found.is_retired or bool(ended and not upcoming and not is_open)
+    nothing_else = bool(ended and not upcoming and not is_open)
+    gone = found.is_retired or (offer in ended if offer else nothing_else)
     return page(html, HTTPStatus.GONE if gone else HTTPStatus.OK)
