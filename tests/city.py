@@ -18,7 +18,9 @@ from survey_app.services.communities import import_communities
 from survey_app.services.form_tokens import FormToken, FormTokens
 from survey_app.services.placements import placements_of
 from survey_app.services.questionnaires import bundled_questionnaire
+from survey_app.storage.base import Base
 from survey_app.storage.connect import Database
+from survey_app.storage.models import Response
 
 NOON = datetime(2026, 9, 1, 4, tzinfo=UTC)  # 12:00 in Zhanjiang
 OPENS = NOON - timedelta(days=2)
@@ -91,6 +93,17 @@ class City:
         form = {**base, "form": token or self.open_form(questionnaire), **fields}
         given = {name: value for name, value in form.items() if value is not None}
         return self.client.post(f"/q/{self.code}/{questionnaire}", data=given)
+
+    def row_counts(self) -> dict[str, int]:
+        """How many rows every table holds."""
+        tables = Base.metadata.tables
+        with self.database.reading() as session:
+            return {name: session.query(table).count() for name, table in tables.items()}
+
+    def responses(self) -> list[Response]:
+        """The stored forms, oldest first."""
+        with self.database.reading() as session:
+            return session.query(Response).order_by(Response.id).all()
 
     def token(self, campaign_id: int = 2, version_id: int = 2, **changes: object) -> FormToken:
         """A form token of this city, not signed yet."""

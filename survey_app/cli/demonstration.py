@@ -8,9 +8,6 @@ from typing import Any
 import click
 
 from survey_app.cli.shared import (
-    SHANGHAI,
-    first_moment,
-    last_moment,
     now,
     random_bits,
     say,
@@ -22,6 +19,7 @@ from survey_app.output.poster import posters_pdf
 from survey_app.paths import bundled
 from survey_app.services import campaigns
 from survey_app.services.communities import find_communities, import_communities
+from survey_app.services.days import first_moment, last_moment, today
 from survey_app.services.placements import placements_of
 from survey_app.services.print_pack import posters
 from survey_app.services.questionnaires import bundled_questionnaire
@@ -69,7 +67,7 @@ class Demonstration:
         self._answers(responses)
 
     def _communities_and_campaigns(self) -> None:
-        today = now().astimezone(SHANGHAI).date()
+        day = today(now())
         with self.database.writing() as session:
             if not find_communities(session, []):
                 file = bundled("questionnaires") / "communities.csv"
@@ -80,14 +78,14 @@ class Demonstration:
                     plan = campaigns.Plan(
                         bundled_questionnaire(name),
                         [],
-                        first_moment(today),
-                        last_moment(today + timedelta(days=DAYS)),
+                        first_moment(day),
+                        last_moment(day + timedelta(days=DAYS)),
                         {
                             "organiser": "湛江市商务局",
                             "phone": "",
                             "paper_place": "社区党群服务中心",
                         },
-                        f"{today:%Y-%m}",
+                        f"{day:%Y-%m}",
                     )
                     campaigns.launch(session, plan, now=now(), random=random_bits)
 

@@ -3,10 +3,9 @@
 import os
 import secrets
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -15,7 +14,6 @@ from survey_app.errors import Invalid, SurveyError
 from survey_app.i18n import translator
 from survey_app.storage.connect import Database
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -80,16 +78,6 @@ def now() -> datetime:
 def random_bits() -> int:
     """Bits for a placement's code."""
     return secrets.randbits(80)
-
-
-def first_moment(day: date) -> datetime:
-    """00:00 of a day in Zhanjiang."""
-    return datetime.combine(day, time(), SHANGHAI)
-
-
-def last_moment(day: date) -> datetime:
-    """24:00 of a day in Zhanjiang: the day is still part of the campaign."""
-    return first_moment(day + timedelta(days=1))
 
 
 def a_day(text: str) -> date:

@@ -1,16 +1,13 @@
 """Questionnaires, communities, campaigns, posters and synthetic answers."""
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
 from survey_app.cli.shared import (
     a_day,
-    first_moment,
     home_option,
-    last_moment,
     now,
     open_database,
     random_bits,
@@ -28,6 +25,7 @@ from survey_app.questionnaire.loader import (
 )
 from survey_app.services import campaigns
 from survey_app.services.communities import find_communities, import_communities
+from survey_app.services.days import first_moment, last_moment, today
 from survey_app.services.placements import state_at
 from survey_app.services.print_pack import posters as posters_of
 from survey_app.services.questionnaires import bundled_questionnaire
@@ -133,7 +131,7 @@ def launch_command(
     plan = campaigns.Plan(
         bundled_questionnaire(questionnaire_name),
         [code.strip() for code in codes.split(",") if code.strip()],
-        first_moment(a_day(opens) if opens else date.today()),
+        first_moment(a_day(opens) if opens else today(now())),
         last_moment(a_day(closes)) if closes else None,
         {"organiser": organiser, "phone": phone, "paper_place": paper_place},
         round_code,

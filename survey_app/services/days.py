@@ -6,6 +6,11 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+def today(now: datetime) -> date:
+    """The day that it is in Zhanjiang at a moment."""
+    return now.astimezone(SHANGHAI).date()
+
+
 def first_moment(day: date) -> datetime:
     """00:00 of a day."""
     return datetime.combine(day, time(), SHANGHAI)

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from survey_app.questionnaire.definition import Questionnaire
 from survey_app.questionnaire.kinds import KINDS, other_field
 from survey_app.services.campaigns import find_campaign
+from survey_app.services.days import SHANGHAI
 from survey_app.services.questionnaires import published
 from survey_app.storage import response_queries as stored
 from survey_app.storage.connect import Session
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIXED = (
     "community",
     "placement",

@@ -1,10 +1,9 @@
 """Sentences and figures as people read them, in the reader's language."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from survey_app.errors import marked
 from survey_app.i18n import translator
@@ -12,8 +11,8 @@ from survey_app.questionnaire.conditions import All, Any_, AnyOf, Condition, Non
 from survey_app.questionnaire.definition import Questionnaire, Text
 from survey_app.scoring.proportion import Estimate
 from survey_app.scoring.satisfaction import Publication, Satisfaction, Verdict
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from survey_app.services.days import SHANGHAI
+from survey_app.services.days import last_day as last_day_of
 
 Say = Callable[..., str]
 
@@ -121,15 +120,18 @@ ROLES = {
 
 def day(moment: datetime, language: str) -> str:
     """A day in Zhanjiang, such as 2026年9月10日."""
-    local = moment.astimezone(SHANGHAI)
-    if language == "en":
-        return f"{local.day} {local:%B %Y}"
-    return f"{local.year}年{local.month}月{local.day}日"
+    return _date(moment.astimezone(SHANGHAI).date(), language)
 
 
 def last_day(closes_at: datetime, language: str) -> str:
-    """The last day of a campaign that ends at this moment: 24:00 still belongs to that day."""
-    return day(closes_at - timedelta(microseconds=1), language)
+    """The last day of a campaign that ends at this moment."""
+    return _date(last_day_of(closes_at), language)
+
+
+def _date(local: date, language: str) -> str:
+    if language == "en":
+        return f"{local.day} {local:%B %Y}"
+    return f"{local.year}年{local.month}月{local.day}日"
 
 
 def minute(moment: datetime, language: str) -> str:

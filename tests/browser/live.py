@@ -17,6 +17,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+from survey_app.paths import BESIDE
+
 COMMAND = [sys.executable, "-c", "from survey_app.cli import main; main()"]
 HOST = "127.0.0.1"
 START_SECONDS = 120
@@ -62,6 +64,7 @@ def running_city(
     home: Path, *, responses: int, environ: Mapping[str, str] | None = None
 ) -> Iterator[LiveCity]:
     """Set up nine communities with `needs`, `sat` and synthetic answers, and serve them."""
+    home = home.absolute()
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
     options = ["demo", "--home", str(home), "--host", HOST, "--port", str(port)]
@@ -69,6 +72,7 @@ def running_city(
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*COMMAND, *options, "--responses", str(responses)],
+            cwd=BESIDE,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -83,8 +87,9 @@ def running_city(
 
 def run_command(*arguments: str, home: Path) -> str:
     """Run one command of the command line on a home folder; what it printed."""
-    command = [*COMMAND, *arguments, "--home", str(home)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    command = [*COMMAND, *arguments, "--home", str(home.absolute())]
+    done = subprocess.run(command, cwd=BESIDE, check=True, capture_output=True, text=True)
+    return done.stdout
 
 
 def free_port() -> int:

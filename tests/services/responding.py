@@ -11,7 +11,7 @@ from survey_app.services.questionnaires import PublishedVersion, published
 from survey_app.services.responses import Arrival, Outcome, record_response
 from survey_app.storage import queries
 from survey_app.storage.connect import Session
-from tests.city import NEEDS, NOON, SAT, City
+from tests.city import NEEDS, NOON, SAT
 
 _NUMBERS = count(1)
 
@@ -65,11 +65,3 @@ def store(
         )
         for fields in forms
     ]
-
-
-def row_counts(city: City) -> dict[str, int]:
-    """How many rows every table holds."""
-    from survey_app.storage.base import Base
-
-    with city.database.reading() as session:
-        return {name: session.query(table).count() for name, table in Base.metadata.tables.items()}

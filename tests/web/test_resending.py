@@ -1,0 +1,74 @@
+"""The same form sent again and again, in a row and at once, is one row and the same thanks."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+from survey_app.paths import BESIDE
+from tests.city import SAT
+
+PROCESSES = 4
+
+
+@pytest.mark.parametrize("with_cookies", [False, True])
+def test_ten_times_in_a_row_is_one_row_and_ten_thanks(city_on_both, with_cookies):
+    city = city_on_both
+    token = city.open_form()
+    kept = city.client
+    form = {**SAT, "form": token}
+    path = f"/q/{city.code}/sat"
+    clients = [kept if with_cookies else city.client for _ in range(10)]
+    pages = [client.post(path, data=form, follow_redirects=True) for client in clients]
+    assert {page.status_code for page in pages} == {200}
+    assert len({page.text for page in pages}) == 1
+    assert "已收到" in pages[0].text
+    assert len(city.responses()) == 1
+
+
+def test_the_same_form_with_other_answers_leaves_the_first_ones(city_on_both):
+    city = city_on_both
+    token = city.open_form()
+    first = city.send(token=token, S10="5")
+    second = city.send(token=token, S10="1", S20="FAR")
+    assert first.location == second.location
+    assert [row.answers["S10"] for row in city.responses()] == ["5"]
+
+
+def test_an_erased_form_that_comes_again_stores_nothing_and_says_so(city_on_both):
+    city = city_on_both
+    token = city.open_form()
+    receipt = city.send(token=token).location
+    assert city.client.post(f"{receipt}/erase").status_code == 200
+    again = city.send(token=token)
+    assert again.status_code == 200
+    assert "您的答卷已删除" in again.text
+    assert city.responses() == []
+    assert city.client.get(receipt).status_code == 404
+
+
+def test_processes_that_send_at_once_lose_nothing_and_double_nothing(city_on_both):
+    city = city_on_both
+    shared = {**SAT, "form": city.open_form()}
+    own = [[{**SAT, "form": city.open_form()} for _ in range(15)] for _ in range(PROCESSES)]
+    url = city.database.engine.url.render_as_string(hide_password=False)
+    moment = f"{time.time() + 2.5:.2f}"
+    arguments = [url, str(city.settings.home), f"/q/{city.code}/sat", moment]
+    command = [sys.executable, "-m", "tests.web.posting", *arguments]
+    started = [
+        subprocess.Popen(
+            command, cwd=BESIDE, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(PROCESSES)
+    ]
+    for process, forms in zip(started, own, strict=True):
+        process.stdin.write(json.dumps({"shared": shared, "own": forms}))
+        process.stdin.close()
+    led = [json.loads(process.stdout.read()) for process in started]
+    assert [process.wait() for process in started] == [0] * PROCESSES
+    assert {status for answers in led for status, _ in answers} == {303}
+    assert len({where for answers in led for _, where in answers[:5]}) == 1
+    assert len({where for answers in led for _, where in answers}) == 1 + 15 * PROCESSES
+    assert len(city.responses()) == 1 + 15 * PROCESSES
