@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, g, request
 from markupsafe import Markup
 
 from survey_app.web import words
@@ -43,7 +43,8 @@ def _context(hashes: dict[str, str]) -> dict[str, Any]:
         "minute": lambda moment: words.minute(moment, language),
         "words": words,
         "public_url": runtime().settings.public_url,
-        "static_file": lambda name: url_for("static", filename=name, v=hashes[name]),
+        # Not url_for: it fails on the page that refuses a foreign host name.
+        "static_file": lambda name: f"/static/{name}?v={hashes[name]}",
         "lang": {"lang": "en"} if language == "en" else {},
     }
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from survey_app.paths import BESIDE
+from tests.postgres import ends_with_us
 
 COMMAND = [sys.executable, "-c", "from survey_app.cli import main; main()"]
 HOST = "127.0.0.1"
@@ -71,7 +72,7 @@ def running_city(
     log = home / "log.txt"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*COMMAND, *options, "--responses", str(responses)],
+            [*ends_with_us(), *COMMAND, *options, "--responses", str(responses)],
             cwd=BESIDE,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -147,3 +147,10 @@ def test_text_is_kept_as_written_but_for_controls(written, kept):
 def test_length_is_counted_in_characters_as_people_count_them():
     assert check(MORE=["𠮷" * 10]).is_complete
     assert not check(MORE=["𠮷" * 11]).is_complete
+
+
+def test_a_text_without_a_limit_of_its_own_has_two_thousand_characters():
+    open_text = parse(changed("    max_length: 10\n", ""))
+    for length, complete in [(2000, True), (2001, False)]:
+        given = {**FORM, "MORE": ["字" * length]}
+        assert check_answers(open_text, given).is_complete is complete

@@ -1,16 +1,9 @@
 """The same form sent again and again, in a row and at once, is one row and the same thanks."""
 
-import json
-import subprocess
-import sys
-import time
-
 import pytest
 
-from survey_app.paths import BESIDE
 from tests.city import SAT
-
-PROCESSES = 4
+from tests.web.posting import PROCESSES, THREADS, post_at_once
 
 
 @pytest.mark.parametrize("with_cookies", [False, True])
@@ -53,22 +46,8 @@ def test_processes_that_send_at_once_lose_nothing_and_double_nothing(city_on_bot
     city = city_on_both
     shared = {**SAT, "form": city.open_form()}
     own = [[{**SAT, "form": city.open_form()} for _ in range(15)] for _ in range(PROCESSES)]
-    url = city.database.engine.url.render_as_string(hide_password=False)
-    moment = f"{time.time() + 2.5:.2f}"
-    arguments = [url, str(city.settings.home), f"/q/{city.code}/sat", moment]
-    command = [sys.executable, "-m", "tests.web.posting", *arguments]
-    started = [
-        subprocess.Popen(
-            command, cwd=BESIDE, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        for _ in range(PROCESSES)
-    ]
-    for process, forms in zip(started, own, strict=True):
-        process.stdin.write(json.dumps({"shared": shared, "own": forms}))
-        process.stdin.close()
-    led = [json.loads(process.stdout.read()) for process in started]
-    assert [process.wait() for process in started] == [0] * PROCESSES
-    assert {status for answers in led for status, _ in answers} == {303}
-    assert len({where for answers in led for _, where in answers[:5]}) == 1
-    assert len({where for answers in led for _, where in answers}) == 1 + 15 * PROCESSES
+    led = post_at_once(city, f"/q/{city.code}/sat", shared, own)
+    assert all(where.startswith("/r/") for answers in led for where in answers)
+    assert len({where for answers in led for where in answers[:THREADS]}) == 1
+    assert len({where for answers in led for where in answers}) == 1 + 15 * PROCESSES
     assert len(city.responses()) == 1 + 15 * PROCESSES

@@ -1,0 +1,184 @@
+"""From a poster on a wall to the figures: a person with a phone, and staff who look on."""
+
+import numpy as np
+import pypdfium2
+import pytest
+import zxingcpp
+
+from tests.browser.live import BAIYUAN
+from tests.browser.person import (
+    as_lists,
+    chosen,
+    fill_in,
+    first_choices,
+    question,
+    rate_facts,
+    send,
+    sign_in,
+    stored,
+)
+from tests.city import NEEDS, SAT
+
+THANKS = "已收到，谢谢"
+UNHAPPY = {**SAT, "S10": "2", "S20": ["FAR", "PRICE"], "S30": "希望修鞋的地方近一点。"}
+SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+
+
+def scan_poster(city, community):
+    """The address in the QR code of a community's printed poster."""
+    for sheet in pypdfium2.PdfDocument(city.home / "posters.pdf"):
+        if community in sheet.get_textpage().get_text_bounded():
+            picture = sheet.render(scale=100 / 72, grayscale=True).to_numpy()
+            (code,) = zxingcpp.read_barcodes(np.ascontiguousarray(picture))
+            return code.text
+    raise AssertionError(f"no poster for {community}")
+
+
+@SCRIPT
+@pytest.mark.parametrize(("form", "satisfied"), [(SAT, 1), (UNHAPPY, 0)], ids=["happy", "unhappy"])
+def test_a_scanned_poster_leads_to_thanks_and_the_rate_changes(
+    live_city, new_page, new_desk, script, form, satisfied
+):
+    desk = new_desk()
+    sign_in(desk, live_city)
+    before = rate_facts(desk, live_city, BAIYUAN)
+    page = new_page(java_script_enabled=script)
+    page.goto(scan_poster(live_city, "百园社区"))
+    page.get_by_role("link", name="满意度调查").tap()
+    fill_in(page, form)
+    send(page)
+    assert page.inner_text("h1") == THANKS
+    after = rate_facts(desk, live_city, BAIYUAN)
+    assert after[:2] == (before[0] + satisfied, before[1] + 1)
+    assert after[2] == f"{100 * after[0] / after[1]:.1f}%"
+
+
+@SCRIPT
+def test_a_need_that_is_sent_moves_the_ranking(live_city, new_page, new_desk, script):
+    desk = new_desk()
+    sign_in(desk, live_city)
+    before = first_choices(desk, live_city, BAIYUAN)
+    page = new_page(java_script_enabled=script)
+    page.goto(f"{live_city.address}/q/{live_city.code()}/needs")
+    fill_in(page, NEEDS)
+    send(page)
+    assert page.inner_text("h1") == THANKS
+    after = first_choices(desk, live_city, BAIYUAN)
+    assert after["base"] == before["base"] + 1
+    assert index(after, "B_REPAIR") > index(before, "B_REPAIR")
+
+
+def index(ranking, code):
+    """The demand index of a service, 0 to 100; 0 when nobody has named it."""
+    name = question("needs", "N11").option_codes[code].zh
+    return float(ranking.get(name, "0 ·").split("·")[0])
+
+
+@SCRIPT
+def test_what_was_left_out_is_said_beside_its_question_and_the_rest_is_kept(
+    live_city, new_page, script
+):
+    page = new_page(java_script_enabled=script)
+    page.goto(f"{live_city.address}/q/{live_city.code()}/sat")
+    left_out = {"S02", "S11.B_FOOD", "S40"}
+    some = {name: given for name, given in UNHAPPY.items() if name not in left_out}
+    fill_in(page, some)
+    send(page)
+    assert page.locator("#S02 .error").is_visible()
+    assert page.locator('[id="S11.B_FOOD"] .error').is_visible()
+    assert page.locator("#S40 .error").is_visible()
+    assert page.locator(".error").count() == 3
+    if script:
+        assert chosen(page) == as_lists(some)
+        assert page.evaluate("document.activeElement.id") == "alert"
+    fill_in(page, {name: UNHAPPY[name] for name in left_out})
+    send(page)
+    assert page.inner_text("h1") == THANKS
+
+
+def test_a_follow_up_appears_for_those_whom_it_concerns(live_city, new_page):
+    page = new_page()
+    page.goto(f"{live_city.address}/q/{live_city.code()}/sat")
+    seen = {}
+    for code in ["5", "3", "4", "2", "NA", "1"]:
+        fill_in(page, {"S10": code})
+        seen[code] = page.locator("#S20").is_visible()
+    assert seen == {"5": False, "3": True, "4": False, "2": True, "NA": False, "1": True}
+
+
+def test_without_script_a_follow_up_says_when_to_answer_it(live_city, new_page):
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{live_city.address}/q/{live_city.code()}/sat")
+    sentence = page.locator("#S20 .only-if")
+    assert sentence.is_visible()
+    asked = question("sat", "S10")
+    assert asked.text.zh in sentence.inner_text()
+    for code, option in asked.option_codes.items():
+        assert (option.zh in sentence.inner_text()) is (code in ("1", "2", "3"))
+
+
+def test_an_answer_that_excludes_the_others_stands_alone(live_city, new_page):
+    page = new_page()
+    page.goto(f"{live_city.address}/q/{live_city.code()}/needs")
+    fill_in(page, {"N20": ["H60", "H03", "NONE"]})
+    assert chosen(page)["N20"] == ["NONE"]
+    fill_in(page, {"N20": "H60"})
+    assert chosen(page)["N20"] == ["H60"]
+
+
+def test_a_double_tap_stores_one_answer(live_city, new_page):
+    before = stored(live_city)
+    page = new_page()
+    page.goto(f"{live_city.address}/q/{live_city.code()}/sat")
+    fill_in(page, SAT)
+    page.locator("form button[type=submit]").dblclick()
+    page.wait_for_url("**/r/*")
+    assert page.inner_text("h1") == THANKS
+    assert stored(live_city) == before + 1
+
+
+def test_going_back_and_sending_again_stores_nothing_new(live_city, new_page):
+    before = stored(live_city)
+    page = new_page()
+    page.goto(f"{live_city.address}/q/{live_city.code()}/sat")
+    fill_in(page, SAT)
+    send(page)
+    receipt = page.url
+    page.go_back()
+    send(page)
+    assert page.url == receipt
+    assert stored(live_city) == before + 1
+
+
+def test_the_keyboard_alone_is_enough(live_city, new_desk):
+    page = new_desk()
+    page.goto(f"{live_city.address}/q/{live_city.code()}/sat")
+    left = {name: [given] if isinstance(given, str) else given for name, given in UNHAPPY.items()}
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        name, kind = page.evaluate("[document.activeElement.name, document.activeElement.type]")
+        if kind == "submit":
+            break
+        if name in left:
+            answer_by_keyboard(page, kind, left, name)
+    assert left == {}
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.inner_text("h1") == THANKS
+
+
+def answer_by_keyboard(page, kind, left, name):
+    """Give the focused field its answer and take it off the list."""
+    value = page.evaluate("document.activeElement.value")
+    if kind == "textarea":
+        page.keyboard.type(left.pop(name)[0])
+    elif kind == "checkbox" and value in left[name]:
+        page.keyboard.press("Space")
+        left[name].remove(value)
+        if not left[name]:
+            del left[name]
+    elif kind == "radio":
+        page.keyboard.press("Space")
+        wanted = left.pop(name)[0]
+        while page.evaluate("document.activeElement.value") != wanted:
+            page.keyboard.press("ArrowDown")
