@@ -1,5 +1,6 @@
 """Extracting, reading and compiling the gettext catalogues; shared with `.ci/catalogues`."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def read(language: str) -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The catalogue as a .mo file."""
+    """The catalogue as a .mo file; its date is fixed, so that equal texts are equal files."""
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     body = BytesIO()
     write_mo(body, catalogue)
     return body.getvalue()

@@ -18,7 +18,11 @@ class Fault(NamedTuple):
 
 CHOICES = {"single", "multi", "likert", "matrix", "rank"}
 SEVERAL = {"multi", "rank"}
-RESERVED = "form"  # the field of a form that carries its token
+# The field of a form that carries its token, and columns of an export beside the answers.
+RESERVED = {
+    *("form", "community", "placement", "mode", "language"),
+    *("started_at", "submitted_at", "synthetic", "ended", "excluded"),
+}
 
 # What figures can be made of: the kinds of question for a measure, and the codes of a trend.
 MEASURED_BY: Mapping[str, tuple[str, ...]] = {
@@ -75,8 +79,8 @@ def _question(questionnaire: Questionnaire, number: int, question: Question) -> 
     yield from _options(question)
     yield from _limits(question)
     yield from _measured(question)
-    if question.id == RESERVED:
-        yield Fault(("id",), f"no question can have the id {RESERVED}; choose another")
+    if question.id in RESERVED:
+        yield Fault(("id",), f"no question can have the id {question.id}; choose another")
     if question.section not in {section.id for section in questionnaire.sections}:
         known = ", ".join(section.id for section in questionnaire.sections)
         yield Fault(("section",), f"there is no section {question.section}; there are {known}")

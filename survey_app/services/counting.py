@@ -77,7 +77,7 @@ def count_campaign(
     return Tallies(
         count(arrived),
         _tables(form, axes, {name: values[counted] for name, values in variables.items()}),
-        stored.ended_counts(session, campaign_id),
+        {key: n // step * step for key, n in stored.ended_counts(session, campaign_id).items()},
         dict(held_back),
     )
 

@@ -10,7 +10,7 @@ from survey_app.services.campaigns import find_campaign, goal_of
 from survey_app.services.communities import Community, community_views
 from survey_app.services.counting import STEP, Tallies, count_campaign
 from survey_app.services.figures import Figures, figures
-from survey_app.services.placements import State, offer_of, state_at
+from survey_app.services.placements import State, offer_of
 from survey_app.services.questionnaires import PublishedVersion, published
 from survey_app.storage.connect import Session
 from survey_app.storage.models import Campaign, CampaignCommunity, Snapshot
@@ -62,7 +62,8 @@ def campaign_results(
     """
     campaign = find_campaign(session, campaign_id)
     form = published(campaign.version)
-    running = state_at(campaign.opens_at, campaign.closes_at, now) is not State.ENDED
+    states = {offer_of(link).state(now) for link in campaign.communities}
+    running = states != {State.ENDED}
     tallies = count_campaign(session, campaign.id, form, step=STEP if in_steps and running else 1)
     goal = goal_of(campaign)
     links = [

@@ -38,7 +38,7 @@ def compress(response: Response) -> Response:
 
 
 def _takes_gzip() -> bool:
-    return "gzip" in request.headers.get("Accept-Encoding", "")
+    return request.accept_encodings["gzip"] > 0
 
 
 def _never_stale(response: Response) -> Response:

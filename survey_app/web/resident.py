@@ -62,7 +62,7 @@ def send(code: str, questionnaire: str) -> AnyResponse:
         offer = found.offer(questionnaire, now)
         if found.is_retired or offer is None or offer.state(now) is not State.OPEN:
             return _closed(found, offer)
-        return form_again(found, offer, given, HTTPStatus.OK, notice="stale")
+        return form_again(found, offer, given, HTTPStatus.OK, notice="stale" if given else "unread")
     if not offer.takes(token.issued_at, now):
         return _closed(found, offer)
     if request.content_length and request.content_length > MAX_BODY or len(given) > MAX_FIELDS:
