@@ -10,12 +10,13 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from survey_app.config import LOCAL_URL, Settings
+from survey_app.config import Settings
 from survey_app.keys import KeyRing, open_key_ring
 from survey_app.storage.connect import Database
 from survey_app.web import analyst, auth, errors, pages, resident, worker
 from survey_app.web.runtime import Runtime
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MAX_PARSED = 1024 * 1024  # bytes of a body that is read at all; resident.MAX_BODY is the promise
 
 
@@ -72,9 +73,9 @@ def _configuration(settings: Settings, keys: KeyRing) -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": MAX_PARSED,
         "WTF_CSRF_TIME_LIMIT": None,  # the staff session itself ends
     }
-    if settings.public_url != LOCAL_URL:
-        host = urlsplit(settings.public_url).hostname
-        configuration["TRUSTED_HOSTS"] = [host, "localhost", "127.0.0.1", "[::1]"]
+    host = urlsplit(settings.public_url).hostname
+    if host not in LOOPBACK:  # on loopback nobody from outside could send a foreign Host
+        configuration["TRUSTED_HOSTS"] = [host, *LOOPBACK]
     return configuration
 
 

@@ -3,7 +3,6 @@
 SurveyError
 ├── QuestionnaireError   a definition cannot be used; carries every problem found
 ├── NotFound             no such placement, campaign, community, receipt …          (404)
-├── NotOpen              a campaign that has not opened, or has ended               (410)
 ├── NotAllowed           this account may not do that                               (403)
 ├── Invalid              a value that somebody typed or a file they gave is wrong   (400)
 │   └── Several          all that is wrong with one file
@@ -42,10 +41,6 @@ class SurveyError(Exception):
 
 class NotFound(SurveyError):
     """Nothing stands under this code or name."""
-
-
-class NotOpen(SurveyError):
-    """The campaign takes no answers now."""
 
 
 class NotAllowed(SurveyError):

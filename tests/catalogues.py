@@ -20,7 +20,6 @@ KEYWORDS = {
         "Invalid",
         "NotAllowed",
         "NotFound",
-        "NotOpen",
         "Refused",
         "SignInRefused",
     )

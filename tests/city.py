@@ -14,7 +14,7 @@ from survey_app.config import Settings
 from survey_app.keys import KeyRing, open_key_ring
 from survey_app.paths import bundled
 from survey_app.services import campaigns
-from survey_app.services.communities import import_communities
+from survey_app.services.community_import import import_communities
 from survey_app.services.form_tokens import FormToken, FormTokens
 from survey_app.services.placements import placements_of
 from survey_app.services.questionnaires import bundled_questionnaire

@@ -25,6 +25,7 @@ for command in (
     serving.serve,
     serving.test,
     serving.db,
+    serving.keys,
     surveys.questionnaire,
     surveys.communities,
     surveys.campaign,

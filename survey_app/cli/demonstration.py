@@ -3,6 +3,7 @@
 import json
 import secrets
 from datetime import timedelta
+from shlex import quote
 from typing import Any
 
 import click
@@ -14,11 +15,13 @@ from survey_app.cli.shared import (
 )
 from survey_app.cli.synthetic import Shares, send_synthetic
 from survey_app.config import Settings
+from survey_app.errors import NotFound
 from survey_app.keys import open_key_ring
 from survey_app.output.poster import posters_pdf
-from survey_app.paths import bundled
+from survey_app.paths import bundled, is_checkout
 from survey_app.services import campaigns
-from survey_app.services.communities import find_communities, import_communities
+from survey_app.services.communities import find_communities
+from survey_app.services.community_import import import_communities
 from survey_app.services.days import first_moment, last_moment, today
 from survey_app.services.placements import placements_of
 from survey_app.services.print_pack import posters
@@ -96,7 +99,9 @@ class Demonstration:
             return str(kept)
         password = secrets.token_urlsafe(12)
         with self.database.writing() as session:
-            if not set_password(session, "admin", password):
+            try:
+                set_password(session, "admin", password, now=now())
+            except NotFound:
                 add_staff(session, "admin", password, role="admin", areas=[], now=now())
         return password
 
@@ -155,7 +160,8 @@ class Demonstration:
         """Where each kind of user goes."""
         document = json.loads(self.file.read_text("utf-8"))
         base = document["base_url"]
-        again = f"python3 -m survey_app demo --home {self.settings.home} --host 0.0.0.0"
+        program = "python3 -m survey_app" if is_checkout() else "survey-app"
+        again = f"{program} demo --home {quote(str(self.settings.home))} --host 0.0.0.0"
         say("5/5 Ready")
         click.echo()
         say("Residents: {address}", address=document["placements"][0]["url"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from survey_app.cli.shared import home_option, now, open_database, say, settings_from
+from survey_app.cli.shared import home_option, now, open_database, say, settings_from, write_file
 from survey_app.output.table import csv_bytes
 from survey_app.services.exports import export_rows
 from survey_app.services.results import campaign_results
@@ -67,5 +67,5 @@ def _write(content: bytes, out: Path | None) -> None:
     if out is None:
         sys.stdout.buffer.write(content)
         return
-    out.write_bytes(content)
+    write_file(out, content)
     say("{file}: {n} bytes written", file=out, n=len(content))

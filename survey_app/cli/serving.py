@@ -7,6 +7,7 @@ import click
 from survey_app.cli.demonstration import Demonstration
 from survey_app.cli.shared import home_option, open_database, say, settings_from
 from survey_app.errors import Invalid
+from survey_app.keys import open_key_ring, rotate
 from survey_app.paths import is_checkout
 from survey_app.server import address_on_local_network, refuse_taken_port
 from survey_app.server import serve as run_server
@@ -15,7 +16,13 @@ from survey_app.storage.connect import Database
 host_option = click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all."
 )
-port_option = click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+port_option = click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on.",
+)
 public_url_option = click.option(
     "--public-url", help="Address that residents use; it goes into the QR codes."
 )
@@ -29,7 +36,13 @@ public_url_option = click.option(
     show_default="./instance",
     help="Folder for database, keys, posters and demo.json.",
 )
-@click.option("--responses", default=3000, show_default=True, help="Synthetic answers to send.")
+@click.option(
+    "--responses",
+    type=click.IntRange(0, 1_000_000),
+    default=3000,
+    show_default=True,
+    help="Synthetic answers to send.",
+)
 @click.option("--no-serve", is_flag=True, help="Set up only; do not start the server.")
 @host_option
 @port_option
@@ -89,3 +102,18 @@ def upgrade(home: Path | None) -> None:
     settings = settings_from(home)
     Database(settings.database).upgrade()
     say("{home}: the database is up to date", home=settings.home)
+
+
+@click.group()
+def keys() -> None:
+    """The key ring that signs forms and staff sessions."""
+
+
+@keys.command("rotate")
+@home_option
+def rotate_keys(home: Path | None) -> None:
+    """Add new keys. Old ones still verify; restart the server to sign with the new ones."""
+    settings = settings_from(home)
+    open_key_ring(settings.keys_path)
+    rotate(settings.keys_path)
+    say("{file}: new keys added; restart the server", file=settings.keys_path)

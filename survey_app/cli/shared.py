@@ -12,6 +12,7 @@ import click
 from survey_app.config import Settings, from_environment, public_url
 from survey_app.errors import Invalid, SurveyError
 from survey_app.i18n import translator
+from survey_app.services.days import is_sensible
 from survey_app.storage.connect import Database
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -83,6 +84,19 @@ def random_bits() -> int:
 def a_day(text: str) -> date:
     """A day such as 2026-09-10; raises Invalid."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise Invalid("“{text}” is not a day; write it like 2026-09-10", text=text) from None
+        day = date.min
+    if not is_sensible(day):
+        raise Invalid("“{text}” is not a day; write it like 2026-09-10", text=text)
+    return day
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write what a command made; raises Invalid where that cannot be."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Invalid(
+            "{file} cannot be written: {why}", file=path, why=error.strerror or error
+        ) from error

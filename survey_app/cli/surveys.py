@@ -13,6 +13,7 @@ from survey_app.cli.shared import (
     random_bits,
     say,
     settings_from,
+    write_file,
 )
 from survey_app.cli.synthetic import send_synthetic, shares_by_code
 from survey_app.output.poster import posters_pdf
@@ -24,7 +25,8 @@ from survey_app.questionnaire.loader import (
     load_vocabulary,
 )
 from survey_app.services import campaigns
-from survey_app.services.communities import find_communities, import_communities
+from survey_app.services.communities import find_communities
+from survey_app.services.community_import import import_communities
 from survey_app.services.days import first_moment, last_moment, today
 from survey_app.services.placements import state_at
 from survey_app.services.print_pack import posters as posters_of
@@ -163,7 +165,7 @@ def list_command(home: Path | None) -> None:
                 version=one.version.version,
                 state=state_at(one.opens_at, one.closes_at, now()),
                 n=len(row.communities),
-                answers=row.complete,
+                answers=row.answers,
             )
 
 
@@ -204,7 +206,7 @@ def posters(codes: str, out: Path, public_url: str | None, home: Path | None) ->
     with database.reading() as session:
         regions = find_communities(session, [c.strip() for c in codes.split(",") if c.strip()])
         pages = posters_of(session, regions, now=now(), public_url=settings.public_url)
-    out.write_bytes(posters_pdf(pages, fonts=settings.fonts))
+    write_file(out, posters_pdf(pages, fonts=settings.fonts))
     say(
         "{file}: {n} posters for {address}",
         file=out,
@@ -216,7 +218,11 @@ def posters(codes: str, out: Path, public_url: str | None, home: Path | None) ->
 @click.command("simulate")
 @click.argument("questionnaire_name", metavar="QUESTIONNAIRE")
 @click.option(
-    "--forms", default=300, show_default=True, help="Forms to send, over all communities."
+    "--forms",
+    type=click.IntRange(1, 1_000_000),
+    default=300,
+    show_default=True,
+    help="Forms to send, over all communities.",
 )
 @click.option(
     "--satisfaction",

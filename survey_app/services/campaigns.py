@@ -1,5 +1,6 @@
 """Launching, listing and closing campaigns."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +8,7 @@ from fractions import Fraction
 
 from survey_app.errors import Invalid, NotFound
 from survey_app.questionnaire.definition import Questionnaire
+from survey_app.questionnaire.kinds import clean_text
 from survey_app.services.audit import record_action
 from survey_app.services.communities import find_communities, population_of
 from survey_app.services.placements import ensure_placements, offer_of
@@ -15,6 +17,8 @@ from survey_app.storage import queries
 from survey_app.storage.connect import Session
 from survey_app.storage.models import Campaign, CampaignCommunity, Region, Round
 
+LONGEST_TEXT = 60
+ROUND = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 GOAL = "0.9"  # the plan's 居民满意度达到90%以上
 TARGET = 385  # answers a community: ±3 percentage points at 90 %
 MINIMUM = 139  # ±5 percentage points
@@ -46,45 +50,58 @@ def launch(
     random() gives at least 64 random bits; by: the staff id, None for the command line.
     Raises Invalid for dates that make no sense or when the same questionnaire overlaps.
     """
-    if plan.closes_at is not None and plan.closes_at <= plan.opens_at:
-        raise Invalid("The last day must not be before the first day.")
-    if plan.closes_at is not None and plan.closes_at <= now:
-        raise Invalid("The last day has passed already. Please choose a later one.")
+    _check(plan, now)
+    queries.lock_launches(session)
     regions = find_communities(session, plan.communities)
     if not regions:
         raise Invalid("There are no communities yet. Import them first.")
     for region in regions:
-        _refuse_overlap(session, plan, region)
-    version = publish(session, plan.questionnaire, now)
+        _refuse_overlap(session, plan, region, now)
     campaign = Campaign(
-        version=version,
+        version=publish(session, plan.questionnaire, now),
         round=_round(session, plan),
-        context=plan.context,
+        context={name: clean_text(text) for name, text in plan.context.items()},
         opens_at=plan.opens_at,
         closes_at=plan.closes_at,
         created_at=now,
+        communities=_links(session, regions),
     )
     session.add(campaign)
+    session.flush()
+    ensure_placements(session, regions, random=random, now=now)
+    subject, detail = f"campaign {campaign.id}", {"communities": [r.code for r in regions]}
+    record_action(session, "launch", subject, now=now, by=by, detail=dict(detail))
+    return campaign
+
+
+def _check(plan: Plan, now: datetime) -> None:
+    if plan.closes_at is not None and plan.closes_at <= plan.opens_at:
+        raise Invalid("The last day must not be before the first day.")
+    if plan.closes_at is not None and plan.closes_at <= now:
+        raise Invalid("The last day has passed already. Please choose a later one.")
+    if any(len(text) > LONGEST_TEXT for text in plan.context.values()):
+        raise Invalid(
+            "Organiser, phone and place have at most {most} characters.", most=LONGEST_TEXT
+        )
+    if plan.round and not ROUND.fullmatch(plan.round):
+        raise Invalid("“{text}” is not a round; write it like 2026-09.", text=plan.round)
+
+
+def _links(session: Session, regions: Sequence[Region]) -> list[CampaignCommunity]:
     frozen = population_of(session, [region.id for region in regions])
-    campaign.communities = [
+    return [
         CampaignCommunity(
             region=region, target=TARGET, minimum=MINIMUM, population=frozen.get(region.id, {})
         )
         for region in regions
     ]
-    session.flush()
-    ensure_placements(session, regions, random=random, now=now)
-    codes = [region.code for region in regions]
-    record_action(
-        session, "launch", f"campaign {campaign.id}", now=now, by=by, detail={"communities": codes}
-    )
-    return campaign
 
 
-def _refuse_overlap(session: Session, plan: Plan, region: Region) -> None:
+def _refuse_overlap(session: Session, plan: Plan, region: Region, now: datetime) -> None:
+    opens_at = max(plan.opens_at, now)  # what ended earlier today is in nobody's way
     for link in queries.campaigns_in(session, region.id):
         offer = offer_of(link)
-        starts_before = offer.closes_at is None or plan.opens_at < offer.closes_at
+        starts_before = offer.closes_at is None or opens_at < offer.closes_at
         ends_after = plan.closes_at is None or offer.opens_at < plan.closes_at
         if offer.questionnaire == plan.questionnaire.id and starts_before and ends_after:
             raise Invalid(
@@ -143,10 +160,10 @@ def close(session: Session, campaign: Campaign, *, now: datetime, by: int | None
 
 @dataclass(frozen=True)
 class CommunityProgress:
-    """A community in a campaign: complete answers so far against what was aimed at."""
+    """A community in a campaign: answers so far against what was aimed at."""
 
     region: Region
-    complete: int
+    answers: int
     newest: datetime | None
     target: int | None
 
@@ -159,20 +176,29 @@ class Progress:
     communities: tuple[CommunityProgress, ...]
 
     @property
-    def complete(self) -> int:
-        """Complete answers in the shown communities."""
-        return sum(community.complete for community in self.communities)
+    def answers(self) -> int:
+        """Answers in the shown communities."""
+        return sum(community.answers for community in self.communities)
 
 
 def progress(
-    session: Session, campaigns: Sequence[Campaign], visible: set[int] | None
+    session: Session,
+    campaigns: Sequence[Campaign],
+    visible: set[int] | None,
+    *,
+    every_form: bool = False,
 ) -> list[Progress]:
-    """Live counts; `visible`: region ids that the reader may see, None for all."""
-    counts = queries.response_counts(session)
+    """Live counts of complete answers; `visible`: region ids the reader may see, None for all.
+
+    every_form : count forms that a rule ended as well, for readers who could watch somebody send
+    one: a count that does not move would tell them that this person refused.
+    """
+    ids = [campaign.id for campaign in campaigns]
+    counts = queries.response_counts(session, ids, with_ended=every_form)
 
     def row(link: CampaignCommunity) -> CommunityProgress:
-        complete, newest = counts.get((link.campaign_id, link.region_id), (0, None))
-        return CommunityProgress(link.region, complete, newest, link.target)
+        answers, newest = counts.get((link.campaign_id, link.region_id), (0, None))
+        return CommunityProgress(link.region, answers, newest, link.target)
 
     return [
         Progress(

@@ -6,6 +6,14 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+SENSIBLE = (date(2000, 1, 1), date(2100, 1, 1))
+
+
+def is_sensible(day: date) -> bool:
+    """Whether a campaign may begin or end on this day."""
+    return SENSIBLE[0] <= day <= SENSIBLE[1]
+
+
 def today(now: datetime) -> date:
     """The day that it is in Zhanjiang at a moment."""
     return now.astimezone(SHANGHAI).date()

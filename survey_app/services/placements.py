@@ -13,6 +13,7 @@ from survey_app.storage.connect import Session
 from survey_app.storage.models import CampaignCommunity, Placement, Region
 
 DEFAULT_SPOT = "社区党群服务中心"
+SLACK = timedelta(minutes=1)  # another process may have shown the form just after the end
 GRACE = timedelta(hours=24)  # a form opened before the end may still be sent this long after it
 
 
@@ -52,7 +53,7 @@ class Offer:
         """Whether a form that was opened then may be stored now (end plus 24 hours)."""
         if self.closes_at is None:
             return True
-        return opened_at <= self.closes_at and now < self.closes_at + GRACE
+        return opened_at <= self.closes_at + SLACK and now < self.closes_at + GRACE
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Landing:
     def in_state(self, state: State, now: datetime) -> list[Offer]:
         """The offers that are upcoming, open or ended now."""
         return [offer for offer in self.offers if offer.state(now) == state]
+
+    def ended(self, now: datetime) -> list[Offer]:
+        """The newest ended offer of every questionnaire; withdrawn ones never were."""
+        ended = [o for o in self.in_state(State.ENDED, now) if o.opens_at != o.closes_at]
+        return list({offer.questionnaire: offer for offer in ended}.values())
 
     def offer(self, questionnaire: str, now: datetime) -> Offer | None:
         """The campaign of a questionnaire: the open one, else the newest."""

@@ -57,14 +57,13 @@ def campaign_results(
 ) -> CampaignResults:
     """Count a campaign and work out its figures; raises NotFound.
 
-    visible : region ids that the reader may see, None for all. in_steps : of a community whose
-    campaign is running only whole tens are counted, so that nobody can be watched answering.
+    visible : region ids that the reader may see, None for all. in_steps : of every community only
+    whole tens are counted, also after the end (forms still come for a day), so that nobody can be
+    watched answering.
     """
     campaign = find_campaign(session, campaign_id)
     form = published(campaign.version)
-    states = {offer_of(link).state(now) for link in campaign.communities}
-    running = states != {State.ENDED}
-    tallies = count_campaign(session, campaign.id, form, step=STEP if in_steps and running else 1)
+    tallies = count_campaign(session, campaign.id, form, step=STEP if in_steps else 1)
     goal = goal_of(campaign)
     links = [
         link
@@ -90,7 +89,7 @@ def campaign_results(
         communities,
         city(rates, goal=goal) if rates else None,
         together,
-        in_steps and running,
+        in_steps,
     )
 
 

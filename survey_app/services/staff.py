@@ -67,13 +67,30 @@ def add_staff(
     return staff
 
 
-def set_password(session: Session, user: str, password: str) -> bool:
-    """Give an account a new password; False when there is no such account."""
+def set_password(session: Session, user: str, password: str, *, now: datetime) -> None:
+    """Give an account a new password and end its sessions; raises NotFound and Invalid."""
+    staff = find_staff(session, user)
+    if len(password) not in PASSWORD_LENGTH:
+        raise Invalid("A password has 8 to 128 characters.")
+    staff.password_hash = _hasher.hash(password)
+    account_queries.revoke_all(session, staff.id, now)
+    record_action(session, "set password", user, now=now)
+
+
+def disable(session: Session, user: str, *, now: datetime) -> None:
+    """Close an account and end its sessions; what it did stays on record. Raises NotFound."""
+    staff = find_staff(session, user)
+    staff.disabled_at = staff.disabled_at or now
+    account_queries.revoke_all(session, staff.id, now)
+    record_action(session, "disable staff", user, now=now)
+
+
+def find_staff(session: Session, user: str) -> Staff:
+    """An account by its user name; raises NotFound."""
     staff = account_queries.staff_by_user(session, user)
     if staff is None:
-        return False
-    staff.password_hash = _hasher.hash(password)
-    return True
+        raise NotFound("There is no account {user}.", user=user)
+    return staff
 
 
 class SignInRefused(Invalid):

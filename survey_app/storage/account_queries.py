@@ -33,6 +33,15 @@ def revoke(session: Session, token_hash: str, now: datetime) -> None:
     )
 
 
+def revoke_all(session: Session, staff_id: int, now: datetime) -> None:
+    """End every sign-in of an account."""
+    session.execute(
+        update(StaffSession)
+        .where(StaffSession.staff_id == staff_id, StaffSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
 def failures_since(session: Session, source: str, since: datetime) -> tuple[int, datetime | None]:
     """Failed sign-ins of a source since a time: how many, and when the newest was."""
     query = select(func.count(), func.max(SignInFailure.failed_at)).where(

@@ -85,7 +85,7 @@ class Database:
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the schema to a revision (`head`: the newest)."""
-        with self._turn(), self.engine.begin() as connection:
+        with _told(), self._turn(), self.engine.begin() as connection:
             command.upgrade(_alembic(connection), revision)
 
     def downgrade(self, revision: str = "base") -> None:
@@ -95,7 +95,7 @@ class Database:
 
     def is_current(self) -> bool:
         """Whether the schema is the one that this program was written for."""
-        with self.engine.connect() as connection:
+        with _told(), self.engine.connect() as connection:
             head = ScriptDirectory.from_config(_alembic(connection)).get_current_head()
             return MigrationContext.configure(connection).get_current_revision() == head
 

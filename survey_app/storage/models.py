@@ -166,7 +166,9 @@ class Response(Base):
     worker_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     language: Mapped[str] = mapped_column(String(8))
     notice_version: Mapped[int]
-    option_order: Mapped[int]  # where rotated lists began: 0 the printed order (see web.forms)
+    option_order: Mapped[
+        int
+    ]  # where rotated lists began: 0 the printed order (see FormToken.rotation)
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime]
     device_mark: Mapped[str | None] = mapped_column(String(32))

@@ -64,6 +64,11 @@ def latest_population(session: Session, region_ids: Iterable[int]) -> list[Popul
     return list(newest.values())
 
 
+def lock_launches(session: Session) -> None:
+    """Let one launch at a time look for overlaps (SQLite's writers wait for each other anyway)."""
+    session.execute(select(Region.id).where(Region.level == "city").with_for_update())
+
+
 def questionnaire_version(
     session: Session, questionnaire: str, version: int | None = None
 ) -> QuestionnaireVersion | None:
@@ -72,14 +77,6 @@ def questionnaire_version(
     if version is not None:
         query = query.where(QuestionnaireVersion.version == version)
     return session.scalar(query.order_by(QuestionnaireVersion.version.desc()).limit(1))
-
-
-def newest_versions(session: Session) -> list[QuestionnaireVersion]:
-    """The newest published version of every questionnaire, by questionnaire id."""
-    query = select(QuestionnaireVersion).order_by(
-        QuestionnaireVersion.questionnaire, QuestionnaireVersion.version
-    )
-    return list({row.questionnaire: row for row in session.scalars(query)}.values())
 
 
 def round_by_code(session: Session, code: str) -> Round | None:
@@ -144,8 +141,10 @@ def placements(session: Session, region_ids: Iterable[int]) -> list[Placement]:
     return list(session.scalars(query))
 
 
-def response_counts(session: Session) -> dict[tuple[int, int], tuple[int, datetime]]:
-    """(campaign, community) -> complete responses and the time of the newest."""
+def response_counts(
+    session: Session, campaign_ids: Iterable[int], *, with_ended: bool
+) -> dict[tuple[int, int], tuple[int, datetime]]:
+    """(campaign, community) -> responses and the time of the newest; ended ones if asked for."""
     query = (
         select(
             Response.campaign_id,
@@ -153,9 +152,11 @@ def response_counts(session: Session) -> dict[tuple[int, int], tuple[int, dateti
             func.count(),
             func.max(Response.submitted_at),
         )
-        .where(Response.ended.is_(None))
+        .where(Response.campaign_id.in_(list(campaign_ids)))
         .group_by(Response.campaign_id, Response.region_id)
     )
+    if not with_ended:
+        query = query.where(Response.ended.is_(None))
     return {(c, r): (n, newest) for c, r, n, newest in session.execute(query)}
 
 

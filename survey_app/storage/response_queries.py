@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, bindparam, delete, exists, func, insert, select
+from sqlalchemy import String, bindparam, delete, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -53,11 +53,6 @@ def insert_response(session: Session, values: Mapping[str, Any], *, submission_h
     return True
 
 
-def insert_responses(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Insert many new responses at once (tests and imports that made their own ids)."""
-    session.execute(insert(Response), rows)
-
-
 class Received(NamedTuple):
     """What a receipt may show to its holder: never the answers."""
 
@@ -67,9 +62,14 @@ class Received(NamedTuple):
     version_id: int
     region_id: int
     community: str
+    community_en: str
     placement_code: str | None
     submitted_at: datetime
     ended: str | None
+
+    def named(self, language: str) -> str:
+        """The community's name; in English where it has one."""
+        return (self.community_en if language == "en" else "") or self.community
 
 
 # Made once, like the INSERT: composing it costs three times as much as running it.
@@ -81,6 +81,7 @@ _RECEIVED = (
         Campaign.version_id,
         Response.region_id,
         Region.name,
+        Region.name_en,
         Placement.code,
         Response.submitted_at,
         Response.ended,
@@ -95,7 +96,7 @@ _RECEIVED = (
 def received(session: Session, receipt: str) -> Received | None:
     """The response behind a receipt."""
     row = session.connection().execute(_RECEIVED, {"receipt": receipt}).first()
-    return Received(*row) if row else None
+    return Received._make(row) if row else None
 
 
 def answers_of(session: Session, submission_id: str) -> dict[str, Any] | None:

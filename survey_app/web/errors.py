@@ -12,7 +12,6 @@ from survey_app.errors import (
     Invalid,
     NotAllowed,
     NotFound,
-    NotOpen,
     SurveyError,
     marked,
 )
@@ -21,7 +20,6 @@ from survey_app.web.words import shown, speaker
 
 STATUS = {
     NotFound: HTTPStatus.NOT_FOUND,
-    NotOpen: HTTPStatus.GONE,
     NotAllowed: HTTPStatus.FORBIDDEN,
     Invalid: HTTPStatus.BAD_REQUEST,
     Away: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -36,8 +34,10 @@ TITLES = {
     503: marked("Please try again soon"),
 }
 SENTENCES = {
+    400: marked("The browser sent something that could not be read. Please go back and try again."),
+    405: marked("Please go back and open the page again."),
     404: marked("Please check the address, or scan the code on the poster again."),
-    413: marked("Please go back, shorten what you wrote, and send again. Your answers are kept."),
+    413: marked("Please press “Back”, shorten what you wrote, and send again."),
     500: marked("Something went wrong on our side. Please go back and try again."),
 }
 Answer = tuple[str, int, dict[str, str]]

@@ -32,11 +32,10 @@ def fresh_form(found: Landing, offer: Offer) -> Response:
 
 
 def _values(found: Landing, token: str) -> dict[str, str]:
-    area = f"{found.community.district} {found.community.street}"
     return {
         "token": token,
-        "community": str(escape(found.community.name)),
-        "area": str(escape(area)),
+        "community": str(escape(found.community.named(g.language))),
+        "area": str(escape(found.community.area(g.language))),
         "code": found.code,
     }
 
@@ -62,7 +61,8 @@ def form_again(
 
 
 def _new_token(offer: Offer, now: datetime) -> FormToken:
-    return FormToken(offer.campaign_id, offer.version_id, secrets.token_hex(16), now)
+    opened_at = min(now, offer.closes_at) if offer.closes_at else now
+    return FormToken(offer.campaign_id, offer.version_id, secrets.token_hex(16), opened_at)
 
 
 def _form_html(

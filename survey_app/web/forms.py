@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from survey_app.errors import marked
 from survey_app.questionnaire.kinds import clean_text
+from survey_app.services.days import is_sensible
 
 LONGEST = 60  # signs: what fits on a poster's line
 
@@ -84,12 +85,16 @@ class LaunchForm(FlaskForm):
 
     def validate_first_day(self, field: DateField) -> None:
         """Nobody could have answered before today."""
+        if field.data and not is_sensible(field.data):
+            raise ValidationError(marked("Please choose a day before the year 2100."))
         if field.data and field.data < self.today:
             raise ValidationError(marked("The first day has passed. Choose today or a later day."))
 
     def validate_last_day(self, field: DateField) -> None:
-        """Not before the first day."""
+        """Not before the first day, and in this century."""
         first = self.first_day.data
+        if field.data and not is_sensible(field.data):
+            raise ValidationError(marked("Please choose a day before the year 2100."))
         if field.data and first and field.data < first:
             raise ValidationError(marked("The last day must not be before the first day."))
 

@@ -28,6 +28,12 @@ MAX_FIELDS = 2_000
 TOKEN_FIELD = "form"
 
 
+@bp.get("/")
+def home() -> AnyResponse:
+    """The bare address: residents need a code, staff have a door of their own."""
+    return page(render_template("resident/home.html"))
+
+
 @bp.get("/q/<code>")
 def landing(code: str) -> AnyResponse:
     """The form when one campaign is open, a list when several are, or what is the matter."""
@@ -46,7 +52,7 @@ def form(code: str, questionnaire: str) -> AnyResponse:
     found = runtime().landing(code)
     offer = found.offer(questionnaire, runtime().now())
     if found.is_retired or offer is None or offer.state(runtime().now()) is not State.OPEN:
-        return _closed(found, offer)
+        return _closed(found, offer, asked=questionnaire)
     return fresh_form(found, offer)
 
 
@@ -60,7 +66,10 @@ def send(code: str, questionnaire: str) -> AnyResponse:
     offer = found.campaign(token.campaign_id) if token else None
     if token is None or offer is None or offer.questionnaire != questionnaire:
         offer = found.offer(questionnaire, now)
-        if found.is_retired or offer is None or offer.state(now) is not State.OPEN:
+        # Whoever opened it before the end may still send it: nobody can tell without the token.
+        if found.is_retired or offer is None or not offer.takes(offer.opens_at, now):
+            return _closed(found, offer, asked=questionnaire)
+        if offer.state(now) is State.UPCOMING:
             return _closed(found, offer)
         return form_again(found, offer, given, HTTPStatus.OK, notice="stale" if given else "unread")
     if not offer.takes(token.issued_at, now):
@@ -114,7 +123,7 @@ def received(code: str) -> AnyResponse:
         return Prerendered(render_template("resident/received.html", values=marks, ending=ending))
 
     values = {
-        "community": str(escape(found.community)),
+        "community": str(escape(found.named(g.language))),
         "date": minute(found.submitted_at, g.language),
         "receipt": grouped(_plain(code)),
         "again": found.placement_code or "",
@@ -163,20 +172,26 @@ def _language() -> dict[str, Any]:
     return {"lang": g.language} if g.language != "zh" else {}
 
 
-def _closed(found: Landing, offer: Offer | None = None) -> AnyResponse:
-    """Nothing can be answered here now: why, and what is open instead."""
+def _closed(found: Landing, offer: Offer | None = None, *, asked: str = "") -> AnyResponse:
+    """Nothing can be answered here now: why, and what is open instead.
+
+    offer : the campaign that was asked for.  asked : a questionnaire that never was here.
+    """
     now = runtime().now()
     is_open = [] if found.is_retired else found.in_state(State.OPEN, now)
     upcoming = found.in_state(State.UPCOMING, now)
-    ended = found.in_state(State.ENDED, now)
+    ended = found.ended(now)
     html = render_template(
         "resident/closed.html",
         landing=found,
         asked=offer,
+        is_unknown=bool(asked and offer is None),
         is_open=is_open,
         upcoming=upcoming,
-        ended=ended,
+        ended=[offer] if offer in ended else ([] if is_open else ended),
     )
+    if asked and offer is None and not found.is_retired:
+        return page(html, HTTPStatus.NOT_FOUND)
     nothing_else = bool(ended and not upcoming and not is_open)
     gone = found.is_retired or (offer in ended if offer else nothing_else)
     return page(html, HTTPStatus.GONE if gone else HTTPStatus.OK)

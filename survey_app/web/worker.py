@@ -40,7 +40,7 @@ def console() -> str:
         shown = [place for place in places if _in_area(place, area)]
         ids = {place.id for place in shown}
         found = scope.visible_campaigns(session, g.account)
-        rows = [row for row in campaigns.progress(session, found, ids) if row.communities]
+        rows = [row for row in _progress(session, found, ids) if row.communities]
     return render_template(
         "staff/console.html",
         tree=_tree(places),
@@ -51,6 +51,11 @@ def console() -> str:
         now=runtime().now(),
         **_live(rows, runtime().now()),
     )
+
+
+def _progress(session: Any, found: list[Any], visible: set[int] | None) -> list[Progress]:
+    watches = g.account.role == "worker"
+    return campaigns.progress(session, found, visible, every_form=watches)
 
 
 def _in_area(place: Community, area: str) -> bool:
@@ -89,7 +94,7 @@ def campaign(campaign_id: int) -> str:
     with runtime().database.reading() as session:
         found = scope.visible_campaign(session, g.account, campaign_id)
         visible = scope.visible_ids(session, g.account)
-        row = campaigns.progress(session, [found], visible)[0]
+        row = _progress(session, [found], visible)[0]
         places = community_views(session, [c.region for c in row.communities])
     return render_template(
         "staff/campaign.html",

@@ -28,7 +28,7 @@ def parts(settings: Settings, code: str) -> Iterator[tuple[str, float]]:
     """(what, seconds a call) on the database of `settings`; stores responses."""
     bench = Bench(settings, code)
     yield "open the form, whole request", timed(bench.open_form)
-    yield "  render: fill the ready page", timed(bench.render)
+    yield "  render: fill a ready page of 60 kB", timed(bench.render)
     yield "send it, whole request", timed(bench.send)
     yield "  parse 22 fields", timed(bench.parse)
     yield "  read the token", timed(bench.read_token)

@@ -74,6 +74,11 @@ def test_check_names_file_line_and_place_of_every_fault(run, tmp_path):
         (["staff", "add", "li", "--area", "XX"], "There is no region XX."),
         (["staff", "add", "li", "--role", "admin", "--password", "short"], "8 to 128 characters"),
         (["communities", "import", "missing.csv"], "missing.csv cannot be read"),
+        (["campaign", "launch", "sat", "--to", "9999-12-31"], "“9999-12-31” is not a day"),
+        (["campaign", "launch", "sat", "--organiser", "局" * 61], "at most 60 characters"),
+        (["campaign", "launch", "sat", "--round", "autumn"], "“autumn” is not a round"),
+        (["staff", "password", "nobody"], "There is no account nobody."),
+        (["staff", "disable", "nobody"], "There is no account nobody."),
         (["posters", "--public-url", "no address"], "“no address” is not a public address"),
     ],
 )
@@ -127,6 +132,38 @@ def test_from_launch_to_score(ready):
     closed = ready("campaign", "close", "1")
     assert closed.output.startswith("Campaign 1 closed with ")
     assert "\tended\t" in ready("campaign", "list").output
+
+
+def test_a_file_that_cannot_be_written_is_named(ready):
+    ready("campaign", "launch", "sat")
+    done = ready("posters", "--out", "/nowhere/x.pdf")
+    assert done.exit_code == 1
+    assert "/nowhere/x.pdf cannot be written" in done.output
+
+
+def test_a_new_password_or_a_closed_account_ends_every_session(ready, tmp_path):
+    from survey_app.services import staff
+    from survey_app.storage.connect import Database
+    from tests.city import NOON
+
+    ready("staff", "add", "chen", "--area", "CK-BAIYUAN")
+    database = Database(f"sqlite:///{tmp_path / 'instance/survey.db'}")
+    for command in ("password", "disable"):
+        with database.writing() as session:
+            account = staff.find_staff(session, "chen")
+            staff.open_session(session, account.id, command, NOON)
+        assert ready("staff", command, "chen").exit_code == 0
+        with database.reading() as session:
+            assert staff.signed_in(session, command, NOON) is None
+    database.dispose()
+
+
+def test_rotated_keys_keep_the_old_ones(ready):
+    assert ready("keys", "rotate").exit_code == 0
+    before = json.loads(Path("instance/keys.json").read_text())["form"]
+    assert ready("keys", "rotate").exit_code == 0
+    after = json.loads(Path("instance/keys.json").read_text())["form"]
+    assert after[:-1] == before
 
 
 def test_posters_are_written_for_every_placement(ready):

@@ -10,7 +10,8 @@ from survey_app.errors import Invalid, NotFound
 from survey_app.paths import bundled
 from survey_app.services import campaigns
 from survey_app.services.campaigns import Plan, launch
-from survey_app.services.communities import find_communities, import_communities
+from survey_app.services.communities import find_communities
+from survey_app.services.community_import import import_communities
 from survey_app.services.placements import (
     GRACE,
     Landing,
@@ -226,7 +227,7 @@ def test_progress_counts_complete_forms_only_where_the_reader_may_look(city):
     campaign = start(city, plan(communities=("CK-BAIYUAN", "XS-HUALIAN")))
     places = [link.region_id for link in campaign.communities]
     [shown] = campaigns.progress(city, [campaign], {places[0]})
-    assert [(row.region.code, row.complete, row.newest) for row in shown.communities] == [
+    assert [(row.region.code, row.answers, row.newest) for row in shown.communities] == [
         ("CK-BAIYUAN", 0, None)
     ]
-    assert shown.complete == 0
+    assert shown.answers == 0

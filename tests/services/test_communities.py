@@ -8,12 +8,11 @@ from openpyxl import Workbook
 from survey_app.errors import Invalid, NotFound
 from survey_app.paths import bundled
 from survey_app.services.communities import (
-    Imported,
     community_views,
     find_communities,
-    import_communities,
     population_of,
 )
+from survey_app.services.community_import import Imported, import_communities
 from survey_app.storage.models import Population, Region
 from tests.city import NOON
 
@@ -48,7 +47,9 @@ def test_the_nine_communities_stand_in_their_tree(session):
     file = bundled("questionnaires") / "communities.csv"
     assert import_communities(session, file, NOON) == Imported(9, 0, 0)
     views = community_views(session, find_communities(session, []))
-    assert views[0].full_name == "赤坎区 · 南桥街道 · 百园社区"
+    assert views[0].area("zh") == "赤坎区 南桥街道"
+    assert views[0].area("en") == "Nanqiao, Chikan"
+    assert (views[0].named("zh"), views[0].named("en")) == ("百园社区", "Baiyuan")
     assert {view.city for view in views} == {"湛江市"}
     assert session.query(Region).filter_by(level="street").count() == 7
 

@@ -8,6 +8,7 @@ from survey_app.app import create_app
 from survey_app.config import Settings
 from survey_app.keys import open_key_ring, rotate
 from survey_app.services.campaigns import close, find_campaign
+from survey_app.services.placements import GRACE
 from survey_app.storage.models import Placement
 from tests.city import CLOSES, NOON, OPENS, SAT
 
@@ -49,8 +50,14 @@ def test_after_that_day_a_page_says_that_it_has_ended(city, hours):
     assert city.responses() == []
 
 
-def test_a_form_without_a_token_gets_none_after_the_end(city):
+def test_a_form_whose_token_is_lost_can_still_be_sent_on_the_day_after_the_end(city):
+    """Nobody can tell when it was opened, so the resident is believed."""
     city.clock.now = CLOSES + HOUR
+    one_more_press(city, city.send(token="none", S30="路灯坏了"))
+
+
+def test_a_form_whose_token_is_lost_gets_none_after_the_grace(city):
+    city.clock.now = CLOSES + GRACE
     sent = city.send(token="none")
     assert sent.status_code == 410
     assert city.responses() == []

@@ -105,7 +105,8 @@ def test_a_retired_code_asks_for_a_newer_poster(city):
 
 def test_a_questionnaire_that_was_never_here_leads_to_what_is_open(city):
     shown = page(city, f"/q/{city.code}/other")
-    assert shown.status_code == 200
+    assert shown.status_code == 404
+    assert "这里没有这份问卷" in shown.text
     assert f"/q/{city.code}/sat" in shown.text
 
 
@@ -199,3 +200,32 @@ def test_a_foreign_host_name_gets_a_plain_refusal(city):
     ours = app.test_client().get(path, base_url="https://survey.example.cn")
     assert ours.status_code == 200
     assert "max-age" in ours.headers["Strict-Transport-Security"]
+
+
+def test_the_bare_address_tells_residents_and_staff_where_to_go(city):
+    shown = page(city, "/")
+    assert shown.status_code == 200
+    assert "请扫一扫社区里海报上的码" in shown.text
+    assert "/staff/sign-in" in shown.text
+
+
+def test_the_top_of_a_receipt_does_not_tell_that_somebody_refused(city):
+    shown = page(city, city.send(S00="N").location).text
+    assert "这次就不填了" not in shown[: shown.index("<details")]
+    assert "这次就不填了" in shown
+
+
+def test_english_pages_name_the_community_in_english(city):
+    assert "Baiyuan" in page(city, f"/q/{city.code}/sat?lang=en").text
+    assert "Nanqiao, Chikan" in page(city, f"/q/{city.code}?lang=en").text
+
+
+def test_a_campaign_withdrawn_before_it_opened_is_not_said_to_have_ended(city):
+    city.clock.now = OPENS - timedelta(days=1)
+    with city.database.writing() as session:
+        for number in (1, 2):
+            close(session, find_campaign(session, number), now=city.clock.now)
+    city.clock.now = NOON
+    shown = page(city, f"/q/{city.code}")
+    assert "现在没有要填的问卷" in shown.text
+    assert "已于" not in shown.text

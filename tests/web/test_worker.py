@@ -102,6 +102,8 @@ def test_two_campaigns_of_one_kind_at_once_are_refused_with_everything_kept(city
         ({"communities": ["NOWHERE"]}, "Please choose at least one community."),
         ({"first_day": "2026-08-31"}, "The first day has passed."),
         ({"first_day": "soon"}, "Please give a day, such as 2026-09-10."),
+        ({"last_day": "9999-12-31"}, "Please choose a day before the year 2100."),
+        ({"first_day": "9999-12-31"}, "Please choose a day before the year 2100."),
         ({"last_day": "2026-09-30"}, "The last day must not be before the first day."),
         ({"organiser": "   "}, "Please fill this in."),
         ({"phone": "1" * 61}, "Please write at most 60 characters."),
@@ -258,3 +260,20 @@ def test_inside_wechat_a_download_says_how_to_open_the_browser(city, address):
     if "results" not in address:
         assert city.code in page.text  # the picture to press long
     assert client.get(address).mimetype != "text/html"
+
+
+def test_a_workers_live_count_moves_whether_somebody_answered_or_refused(city):
+    """Else whoever watches a resident send the form would know that this one refused."""
+    worker = signed_in(city, "worker", "CK-BAIYUAN")
+    assert city.send(S00="N").status_code == 303
+    assert "<strong>1</strong>" in worker.get("/staff/?lang=en").text
+    admin = signed_in(city)
+    assert "<strong>1</strong>" not in admin.get("/staff/?lang=en").text
+
+
+def test_a_campaign_closed_by_mistake_can_be_launched_again_the_same_day(city):
+    client = signed_in(city)
+    assert post(client, "/staff/campaigns/2/close", page="/staff/launch").status_code == 303
+    again = {**PLAN, "first_day": "2026-09-01", "last_day": "2026-09-20"}
+    assert post(client, LAUNCH, **again).status_code == 303
+    assert city.send().status_code == 303
