@@ -3,6 +3,7 @@
 from datetime import timedelta
 from fractions import Fraction
 from itertools import count
+from threading import Barrier, Thread
 
 import pytest
 
@@ -231,3 +232,27 @@ def test_progress_counts_complete_forms_only_where_the_reader_may_look(city):
         ("CK-BAIYUAN", 0, None)
     ]
     assert shown.answers == 0
+
+
+def test_two_presses_of_launch_at_once_make_one_campaign(database):
+    """On PostgreSQL both would otherwise look before either has written."""
+    with database.writing() as session:
+        import_communities(session, bundled("questionnaires") / "communities.csv", NOON)
+    barrier = Barrier(2)
+    outcomes = []
+
+    def press() -> None:
+        barrier.wait()
+        try:
+            with database.writing() as session:
+                start(session, plan(round="2026-09"))
+            outcomes.append("launched")
+        except Invalid:
+            outcomes.append("refused")
+
+    presses = [Thread(target=press) for _ in range(2)]
+    for thread in presses:
+        thread.start()
+    for thread in presses:
+        thread.join()
+    assert sorted(outcomes) == ["launched", "refused"]
