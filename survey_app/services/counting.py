@@ -3,7 +3,6 @@
 One read transaction reads the codes of a campaign; what counts is decided here and only here.
 """
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -28,13 +27,11 @@ class Tallies:
     arrivals : region, mode, eligible, synthetic, excluded over all complete responses.
     tables : question id -> region, mode and the question's variables, over counted responses
     (eligible, not excluded). ended : (region id, rule) -> forms that the rule ended.
-    held_back : region id -> responses that wait for the next step.
     """
 
     arrivals: Tally
     tables: dict[str, Tally]
     ended: dict[tuple[int, str], int] = field(default_factory=dict)
-    held_back: dict[int, int] = field(default_factory=dict)
 
     def table(self, question: str, regions: Collection[int]) -> Tally:
         """A question's tally over some communities."""
@@ -61,7 +58,6 @@ def count_campaign(
     matrix = np.frombuffer(codes, np.uint8).reshape(len(rows), form.codebook.width)
     region = np.array([row.region_id for row in rows], np.int64)
     keep = _to_step(region, step)
-    held_back = Counter(region[~keep].tolist())
     arrived = {
         "region": region,
         "mode": np.array([MODES.index(row.mode) for row in rows], np.int64),
@@ -78,7 +74,6 @@ def count_campaign(
         count(arrived),
         _tables(form, axes, {name: values[counted] for name, values in variables.items()}),
         {key: n // step * step for key, n in stored.ended_counts(session, campaign_id).items()},
-        dict(held_back),
     )
 
 

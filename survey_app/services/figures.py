@@ -61,7 +61,6 @@ class Arrivals:
     synthetic: int
     modes: dict[str, int]
     ended: dict[str, int]
-    held_back: int
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,6 @@ def _arrivals(tallies: Tallies, regions: Sequence[int]) -> Arrivals:
         here.where(synthetic=1).total,
         {mode: int(n) for mode, n in zip(MODES, modes, strict=True) if n},
         ended,
-        sum(tallies.held_back.get(region, 0) for region in regions),
     )
 
 

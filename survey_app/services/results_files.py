@@ -9,13 +9,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey_app.output.plain import plain
+from survey_app.scoring.demand import DemandItem
 from survey_app.scoring.satisfaction import Satisfaction, TrendBalance
 from survey_app.services.days import SHANGHAI
 from survey_app.services.figures import Figures, Item, Ranking, Shares, without_small_bases
 from survey_app.services.placements import state_at
 from survey_app.services.results import CampaignResults, CommunityResults
 from survey_app.services.withholding import (
+    few_contented,
+    few_wanted,
     has_small_cell,
+    hidden_options,
     hides_city_rate,
     hides_total,
     trend_counts,
@@ -32,6 +36,7 @@ DEMAND_COLUMNS = (
     "community_code", "community", "figure", "option", "label", "base", "rank", "points", "index",
     "mentions", "mention", "first_choice", "publication", "state", "synthetic",
 )  # fmt: skip
+WANTED = ("rank", "points", "index", "mentions", "mention", "first_choice")
 Row = list[object]
 
 
@@ -58,7 +63,7 @@ def results_document(
         "goal": results.goal,
         "counted_at": results.counted_at.astimezone(SHANGHAI).replace(microsecond=0),
         "in_steps": results.in_steps,
-        "weighted": False,
+        "responses_weighted": False,
         "method": "wilson",
         "confidence": 0.95,
         "communities": [_community(c, withhold=withhold) for c in results.communities],
@@ -136,7 +141,7 @@ def _choices(figures: Figures, shown: set[str], *, withhold: bool) -> dict[str, 
     """Rankings and shares; those not in `shown` keep their base only."""
     return {
         "rankings": {
-            name: _ranking(figures.rankings[tag], tag in shown)
+            name: _ranking(figures.rankings[tag], tag in shown, withhold)
             for name, tag in LISTS.items()
             if tag in figures.rankings
         },
@@ -146,38 +151,44 @@ def _choices(figures: Figures, shown: set[str], *, withhold: bool) -> dict[str, 
     }
 
 
-def _ranking(ranked: Ranking, is_shown: bool) -> dict[str, Any]:
+def _ranking(ranked: Ranking, is_shown: bool, withhold: bool) -> dict[str, Any]:
     options, ranking = ranked.question.option_codes, ranked.ranking
     head = {"base": ranking.base, "publication": ranked.publication}
     if not is_shown:
         return {**head, "items": []}
+    few = few_wanted(ranked) if withhold else frozenset()
+    contented = few_contented(ranked) if withhold else frozenset()
     return {
         **head,
-        "enough": {code: share.value for code, share in ranking.enough.items()},
+        "enough": {
+            code: None if code in contented else share.value
+            for code, share in ranking.enough.items()
+        },
         "items": [
             {
                 "code": item.code,
                 "zh": options[item.code].zh,
-                "rank": item.rank,
-                "points": item.points,
-                "index": item.index,
-                "mentions": item.mentions,
-                "mention": item.mention.value,
-                "first_choice": item.first_choice,
+                **(dict.fromkeys(WANTED) if item.code in few else _wanted(item)),
             }
             for item in ranking.items
         ],
     }
 
 
+def _wanted(item: DemandItem) -> dict[str, object]:
+    values = (item.rank, item.points, item.index, item.mentions, item.mention.value)
+    return dict(zip(WANTED, (*values, item.first_choice), strict=True))
+
+
 def _shares(shares: Shares, is_shown: bool, withhold: bool) -> dict[str, Any]:
     options = shares.question.option_codes
+    few = hidden_options(shares) if withhold else frozenset()
     rows = [
         {
             "code": one.code,
             "zh": options[one.code].zh,
-            "mentions": None if withhold and has_small_cell([one.mentions]) else one.mentions,
-            "share": None if withhold and has_small_cell([one.mentions]) else one.share.value,
+            "mentions": None if one.code in few else one.mentions,
+            "share": None if one.code in few else one.share.value,
         }
         for one in shares.shares
     ]

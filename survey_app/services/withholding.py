@@ -5,7 +5,9 @@ stay behind sign-in.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from survey_app.scoring.city import City, CommunityRate, city
 from survey_app.scoring.disclosure import FLOORS
 from survey_app.scoring.satisfaction import TrendBalance
 from survey_app.services.figures import Figures, Ranking, Shares
@@ -27,13 +29,26 @@ def safe_total(session: Session, results: CampaignResults) -> CampaignResults:
     bases = {c.community.id: _headline_base(c.figures) for c in results.communities}
     if not gives_away(bases.values()):
         return results
-    return campaign_results(
+    safe = campaign_results(
         session,
         results.campaign.id,
         now=results.counted_at,
         visible=[region for region, base in bases.items() if not 0 < base < FLOORS.public_rate],
         in_steps=results.in_steps,
     )
+    return replace(safe, city=_pooled(results, safe))
+
+
+def _pooled(results: CampaignResults, safe: CampaignResults) -> City | None:
+    """Without some communities nothing is weighted, and those that are missing are named."""
+    rates = [
+        CommunityRate(c.community.name, c.figures.satisfaction, None)
+        for c in safe.communities
+        if c.figures.satisfaction is not None
+    ]
+    if results.city is None or not rates:
+        return None
+    return replace(city(rates, goal=results.goal), missing=results.city.missing)
 
 
 def _headline_base(figures: Figures) -> int:
@@ -47,12 +62,37 @@ def has_small_cell(counts: Iterable[int]) -> bool:
     return any(0 < count < FLOORS.staff_cell for count in counts)
 
 
+def hidden_options(shares: Shares) -> frozenset[str]:
+    """Options of a question whose shares stay away, because few people chose them.
+
+    Of a single choice one hidden option would be the base less the others, so the next one goes
+    with it.
+    """
+    chosen = sorted((one for one in shares.shares if one.mentions), key=lambda one: one.mentions)
+    few = [one.code for one in chosen if has_small_cell([one.mentions])]
+    if len(few) == 1 and shares.question.kind != "multi":
+        few = [one.code for one in chosen[:2]]
+    return frozenset(few)
+
+
+def few_wanted(ranking: Ranking) -> frozenset[str]:
+    """Options of a ranking that so few people named that their points would tell on them."""
+    return frozenset(i.code for i in ranking.ranking.items if has_small_cell([i.mentions]))
+
+
+def few_contented(ranking: Ranking) -> frozenset[str]:
+    """Exclusive options ("enough as it is") that few people chose."""
+    shares = ranking.ranking.enough
+    counts = {code: round(s.value * s.base) for code, s in shares.items() if s.base}
+    return frozenset(code for code, count in counts.items() if has_small_cell([count]))
+
+
 def hides_city_rate(results: CampaignResults) -> bool:
     """Whether the city's rate must stay away: its base is small, or it gives others away."""
-    city = results.city
-    small = city is None or city.rate is None or city.rate.base < FLOORS.public_rate
+    rate = results.city.rate if results.city else None
+    small = rate is None or rate.base < FLOORS.public_rate
     rates = [c.figures.satisfaction for c in results.communities]
-    return small or gives_away(rate.base for rate in rates if rate)
+    return small or gives_away(one.base for one in rates if one)
 
 
 def hides_total(results: CampaignResults, tag: str) -> bool:

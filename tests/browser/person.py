@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from survey_app.questionnaire.definition import Question
 from survey_app.services.questionnaires import bundled_questionnaire
@@ -29,7 +29,10 @@ def fill_in(page: Page, form: Mapping[str, str | list[str]]) -> None:
             elif page.locator(f'textarea[name="{name}"]').count():
                 page.fill(f'textarea[name="{name}"]', code)
             else:
-                option(page, name, code).tap()
+                row = option(page, name, code)
+                row.tap()
+                # A person sees what a tap did, and what it moved, before tapping again.
+                expect(row.locator("input")).to_be_checked()
 
 
 def send(page: Page) -> None:
