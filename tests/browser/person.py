@@ -3,7 +3,6 @@
 import re
 import sqlite3
 from collections.abc import Mapping
-from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -53,7 +52,7 @@ def chosen(page: Page) -> dict[str, list[str]]:
 
 def as_lists(form: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
     """A form as `chosen` gives it."""
-    return {name: [v] if isinstance(v, str) else v for name, v in form.items()}
+    return {name: [v] if isinstance(v, str) else list(v) for name, v in form.items()}
 
 
 def question(questionnaire: str, name: str) -> Question:
@@ -87,12 +86,12 @@ def rate_facts(page: Page, city: LiveCity, community: str) -> tuple[int, int, st
     return int(found[1]), int(found[2]), printed[0]
 
 
-def first_choices(page: Page, city: LiveCity, community: str) -> dict[str, Any]:
-    """The ranking of everyday services of a community: its base, and the shown index of each."""
+def ranking(page: Page, city: LiveCity, community: str) -> tuple[int, dict[str, float]]:
+    """(base, service -> demand index) of the everyday services that a community's page lists."""
     page.goto(f"{city.address}/staff/results/{city.campaign('needs')}/{community}")
-    card = page.locator("section.card", has=page.get_by_role("heading", name="基本保障类"))
-    card.locator("summary").first.click()
-    rows = card.locator("ul.bars li").all_inner_texts()
+    card = page.locator("section[aria-labelledby=demand_basic]")
     base = re.search(r"(\d+) 人回答", card.inner_text())
     assert base, card.inner_text()
-    return {"base": int(base[1]), **dict(row.split("\n", 1) for row in rows)}
+    shown = card.locator("ul.bars").first.locator("li")
+    rows = (row.split("\n") for row in shown.all_inner_texts())
+    return int(base[1]), {row[0]: float(row[-1].split("·")[0]) for row in rows}
