@@ -66,15 +66,7 @@ def send_synthetic(
     """
     keys = open_key_ring(settings.keys_path)
     client = Client(create_app(settings, database=database, keys=keys))
-    with database.reading() as session:
-        first = {p.region.code: p.code for p in reversed(placements_of(session, list(shares)))}
-        missing = [code for code in shares if code not in first]
-        if missing:
-            raise Invalid("{name} has no campaign of this kind.", name=", ".join(missing))
-        communities = [
-            Community(find_landing(session, first[code]), forms, satisfied)
-            for code, (forms, satisfied) in shares.items()
-        ]
+    communities = _landings(database, shares)
 
     def post(path: str, form: Form) -> int:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -93,3 +85,16 @@ def send_synthetic(
             status=refused[0],
         )
     return total
+
+
+def _landings(database: Database, shares: Shares) -> list[Community]:
+    """What the first QR code of every community leads to; raises Invalid without one."""
+    with database.reading() as session:
+        first = {p.region.code: p.code for p in reversed(placements_of(session, list(shares)))}
+        missing = [code for code in shares if code not in first]
+        if missing:
+            raise Invalid("{name} has no campaign of this kind.", name=", ".join(missing))
+        return [
+            Community(find_landing(session, first[code]), forms, satisfied)
+            for code, (forms, satisfied) in shares.items()
+        ]

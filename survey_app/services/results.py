@@ -65,11 +65,7 @@ def campaign_results(
     form = published(campaign.version)
     tallies = count_campaign(session, campaign.id, form, step=STEP if in_steps else 1)
     goal = goal_of(campaign)
-    links = [
-        link
-        for link in sorted(campaign.communities, key=lambda link: link.region_id)
-        if visible is None or link.region_id in visible
-    ]
+    links = _visible_links(campaign, visible)
     views = community_views(session, [link.region for link in links])
     communities = tuple(
         _community(link, view, tallies, form, goal=goal, now=now)
@@ -91,6 +87,11 @@ def campaign_results(
         together,
         in_steps,
     )
+
+
+def _visible_links(campaign: Campaign, visible: Collection[int] | None) -> list[CampaignCommunity]:
+    links = sorted(campaign.communities, key=lambda link: link.region_id)
+    return [link for link in links if visible is None or link.region_id in visible]
 
 
 def save_snapshot(session: Session, campaign: Campaign, now: datetime) -> Snapshot:
