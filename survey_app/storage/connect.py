@@ -49,7 +49,7 @@ class Database:
         self._thread_lock = Lock()
         path = self.engine.url.database if self.is_sqlite else None
         self._file_lock = (
-            FileLock(f"{path}.lock", poll_interval=0.001, thread_local=False) if path else None
+            FileLock(f"{path}.lock", poll_interval=0.0002, thread_local=False) if path else None
         )
 
     @property
