@@ -1,32 +1,31 @@
 """A campaign's figures as files: one JSON document, or rows for a table.
 
 With `withhold`, what must not be shown is not there either: figures with a base below 30 keep
-their base only, a split that has a cell below 5 is left out, and a total is left out from which
-the one figure that is withheld could be worked out by subtraction.
+their base only, counts of 1 to 4 people are null along with those that they could be worked out
+from, and a total is left out from which the one figure that is withheld could be subtracted.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from survey_app.output.plain import plain
-from survey_app.scoring.demand import DemandItem
 from survey_app.scoring.satisfaction import Satisfaction, TrendBalance
 from survey_app.services.days import SHANGHAI
-from survey_app.services.figures import Figures, Item, Ranking, Shares, without_small_bases
+from survey_app.services.figures import Figures, Item, without_small_bases
 from survey_app.services.placements import state_at
 from survey_app.services.results import CampaignResults, CommunityResults
+from survey_app.services.results_choices import choices
 from survey_app.services.withholding import (
-    few_contented,
-    few_wanted,
     has_small_cell,
-    hidden_options,
     hides_city_rate,
+    hides_modes,
+    hides_received,
     hides_total,
+    hides_unused,
     trend_counts,
 )
 
 POINTS = ("5", "4", "3", "2", "1")
-LISTS = {"basic": "demand_basic", "quality": "demand_quality"}
 RATE_COLUMNS = (
     "community_code", "community", "figure", "label", "base", "satisfied", "rate", "low", "high",
     "not_used", "split_5", "split_4", "split_3", "split_2", "split_1", "goal", "reached",
@@ -36,7 +35,6 @@ DEMAND_COLUMNS = (
     "community_code", "community", "figure", "option", "label", "base", "rank", "points", "index",
     "mentions", "mention", "first_choice", "publication", "state", "synthetic",
 )  # fmt: skip
-WANTED = ("rank", "points", "index", "mentions", "mention", "first_choice")
 Row = list[object]
 
 
@@ -79,7 +77,6 @@ def results_document(
 def _community(community: CommunityResults, *, withhold: bool) -> dict[str, Any]:
     figures = community.figures
     shown = without_small_bases(figures) if withhold else figures
-    kept = {item.code for item in shown.items}
     place = community.community
     return {
         "code": place.code,
@@ -89,11 +86,40 @@ def _community(community: CommunityResults, *, withhold: bool) -> dict[str, Any]
         "adults": community.adults,
         "target": community.target,
         "state": community.state,
-        "arrivals": figures.arrivals,
-        "satisfaction": _rate(figures.satisfaction, shown.satisfaction is not None, withhold),
-        "items": [_item(item, item.code in kept, withhold) for item in figures.items],
+        "arrivals": _arrivals(figures, withhold),
+        **_rates(figures, shown, withhold),
         "trend": _trend(figures.trend, shown.trend is not None, withhold),
-        **_choices(figures, {*shown.rankings, *shown.shares}, withhold=withhold),
+        **choices(figures, {*shown.rankings, *shown.shares}, withhold=withhold),
+    }
+
+
+def _rates(figures: Figures, shown: Figures, withhold: bool) -> dict[str, Any]:
+    kept = {item.code for item in shown.items}
+    rate = _rate(figures.satisfaction, shown.satisfaction is not None, withhold)
+    items = [_item(item, item.code in kept, withhold) for item in figures.items]
+    if withhold and hides_received(figures):
+        # With its base and these, each would tell how many were counted.
+        rate = rate and _blanked(rate, {"not_used", "missing"})
+        items = [_blanked(item, {"missing"}) for item in items]
+    return {"satisfaction": rate, "items": items}
+
+
+def _blanked(row: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: None if name in names else value for name, value in row.items()}
+
+
+def _arrivals(figures: Figures, withhold: bool) -> dict[str, Any]:
+    got = figures.arrivals
+    no_parts, no_modes = withhold and hides_received(figures), withhold and hides_modes(figures)
+    return {
+        "complete": got.complete,
+        "eligible": None if no_parts else got.eligible,
+        "excluded": None if no_parts else got.excluded,
+        "synthetic": got.synthetic,
+        "modes": dict.fromkeys(got.modes) if no_modes else got.modes,
+        "ended": {
+            rule: None if withhold and has_small_cell([n]) else n for rule, n in got.ended.items()
+        },
     }
 
 
@@ -103,6 +129,7 @@ def _rate(rate: Satisfaction | None, is_shown: bool, withhold: bool) -> dict[str
     if not is_shown:
         return {"base": rate.base, "publication": rate.publication, "rate": None}
     is_split = not (withhold and has_small_cell(rate.split))
+    is_whole = not (withhold and hides_unused(rate))
     return {
         "base": rate.base,
         "publication": rate.publication,
@@ -110,8 +137,8 @@ def _rate(rate: Satisfaction | None, is_shown: bool, withhold: bool) -> dict[str
         "low": rate.rate.low,
         "high": rate.rate.high,
         "satisfied": rate.satisfied,
-        "not_used": rate.not_used,
-        "missing": rate.missing,
+        "not_used": rate.not_used if is_whole else None,
+        "missing": rate.missing if is_whole else None,
         "split": dict(zip(POINTS, rate.split, strict=True)) if is_split else None,
         "index": rate.index,
         "reached": rate.reached,
@@ -129,73 +156,13 @@ def _trend(trend: TrendBalance | None, is_shown: bool, withhold: bool) -> dict[s
     if trend is None:
         return None
     small = withhold and has_small_cell(trend_counts(trend))
+    few = withhold and has_small_cell([trend.not_known])
     return {
         "base": trend.base,
-        "not_known": trend.not_known if is_shown else None,
+        "not_known": trend.not_known if is_shown and not few else None,
         "shares": trend.shares if is_shown and not small else None,
         "balance": trend.balance if is_shown else None,
     }
-
-
-def _choices(figures: Figures, shown: set[str], *, withhold: bool) -> dict[str, Any]:
-    """Rankings and shares; those not in `shown` keep their base only."""
-    return {
-        "rankings": {
-            name: _ranking(figures.rankings[tag], tag in shown, withhold)
-            for name, tag in LISTS.items()
-            if tag in figures.rankings
-        },
-        "shares": {
-            tag: _shares(one, tag in shown, withhold) for tag, one in figures.shares.items()
-        },
-    }
-
-
-def _ranking(ranked: Ranking, is_shown: bool, withhold: bool) -> dict[str, Any]:
-    options, ranking = ranked.question.option_codes, ranked.ranking
-    head = {"base": ranking.base, "publication": ranked.publication}
-    if not is_shown:
-        return {**head, "items": []}
-    few = few_wanted(ranked) if withhold else frozenset()
-    contented = few_contented(ranked) if withhold else frozenset()
-    return {
-        **head,
-        "enough": {
-            code: None if code in contented else share.value
-            for code, share in ranking.enough.items()
-        },
-        "items": [
-            {
-                "code": item.code,
-                "zh": options[item.code].zh,
-                **(dict.fromkeys(WANTED) if item.code in few else _wanted(item)),
-            }
-            for item in ranking.items
-        ],
-    }
-
-
-def _wanted(item: DemandItem) -> dict[str, object]:
-    values = (item.rank, item.points, item.index, item.mentions, item.mention.value)
-    return dict(zip(WANTED, (*values, item.first_choice), strict=True))
-
-
-def _shares(shares: Shares, is_shown: bool, withhold: bool) -> dict[str, Any]:
-    options = shares.question.option_codes
-    few = hidden_options(shares) if withhold else frozenset()
-    rows = [
-        {
-            "code": one.code,
-            "zh": options[one.code].zh,
-            "mentions": None if one.code in few else one.mentions,
-            "share": None if one.code in few else one.share.value,
-        }
-        for one in shares.shares
-    ]
-    # Who is asked only after some answers counts how many gave those answers.
-    base = shares.base if is_shown or shares.question.show_if is None else None
-    head = {"base": base, "publication": shares.publication}
-    return {**head, "items": rows if is_shown else []}
 
 
 def _city(
@@ -227,7 +194,7 @@ def _together(results: CampaignResults, *, withhold: bool) -> dict[str, Any]:
     tags = {*shown.rankings, *shown.shares}
     if withhold:
         tags = {tag for tag in tags if not hides_total(results, tag)}
-    return _choices(figures, tags, withhold=withhold)
+    return choices(figures, tags, withhold=withhold)
 
 
 def results_rows(results: CampaignResults, *, withhold: bool) -> tuple[list[str], list[Row]]:

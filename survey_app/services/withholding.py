@@ -1,15 +1,16 @@
 """What must not be shown beyond single small bases: totals that give one figure away, small cells.
 
-Bases below 30 are `figures.without_small_bases`. This is not yet full disclosure control: results
-stay behind sign-in.
+Bases below 30 are `figures.without_small_bases`; `n` is always told. Where parts add up to a number
+that is told, one hidden part would be that number less the others, so others go with it. This is
+not yet full disclosure control: results stay behind sign-in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from survey_app.scoring.city import City, CommunityRate, city
 from survey_app.scoring.disclosure import FLOORS
-from survey_app.scoring.satisfaction import TrendBalance
+from survey_app.scoring.satisfaction import Satisfaction, TrendBalance
 from survey_app.services.figures import Figures, Ranking, Shares
 from survey_app.services.results import CampaignResults, campaign_results
 from survey_app.storage.connect import Session
@@ -40,15 +41,20 @@ def safe_total(session: Session, results: CampaignResults) -> CampaignResults:
 
 
 def _pooled(results: CampaignResults, safe: CampaignResults) -> City | None:
-    """Without some communities nothing is weighted, and those that are missing are named."""
+    """The city as a whole, its rate pooled over those that may be in it.
+
+    With a community left out nothing can be weighted, also where the rest could be by itself: what
+    is counted, how, and who is missing stay what they are with everyone.
+    """
+    if results.city is None:
+        return None
     rates = [
         CommunityRate(c.community.name, c.figures.satisfaction, None)
         for c in safe.communities
         if c.figures.satisfaction is not None
     ]
-    if results.city is None or not rates:
-        return None
-    return replace(city(rates, goal=results.goal), missing=results.city.missing)
+    pooled = city(rates, goal=results.goal)
+    return replace(results.city, rate=pooled.rate, answered=pooled.answered)
 
 
 def _headline_base(figures: Figures) -> int:
@@ -62,17 +68,34 @@ def has_small_cell(counts: Iterable[int]) -> bool:
     return any(0 < count < FLOORS.staff_cell for count in counts)
 
 
-def hidden_options(shares: Shares) -> frozenset[str]:
-    """Options of a question whose shares stay away, because few people chose them.
+def hidden_cells(counts: Mapping[str, int]) -> frozenset[str]:
+    """Which parts of a known sum stay away: none, or at least two that are no small cell together.
 
-    Of a single choice one hidden option would be the base less the others, so the next one goes
-    with it.
+    Nothing is hidden without a cell of 1 to 4 people. With one, the next larger cells go until
+    what is hidden holds 5 people, and so does every 0: else two hidden cells with 2 people would
+    be one each.
     """
-    chosen = sorted((one for one in shares.shares if one.mentions), key=lambda one: one.mentions)
-    few = [one.code for one in chosen if has_small_cell([one.mentions])]
-    if len(few) == 1 and shares.question.kind != "multi":
-        few = [one.code for one in chosen[:2]]
-    return frozenset(few)
+    if not has_small_cell(counts.values()):
+        return frozenset()
+    hidden = {code for code, count in counts.items() if count < FLOORS.staff_cell}
+    alone = sum(counts[code] > 0 for code in hidden) == 1
+    for code in sorted(counts.keys() - hidden, key=lambda code: (counts[code], code)):
+        if not alone and not has_small_cell([sum(counts[code] for code in hidden)]):
+            break
+        hidden.add(code)
+        alone = False
+    return frozenset(hidden)
+
+
+def hidden_options(shares: Shares) -> frozenset[str]:
+    """Options whose shares stay away, because few people chose them or would be known by the rest.
+
+    The shares of a single choice add up; those of several answers do not.
+    """
+    counts = {one.code: one.mentions for one in shares.shares}
+    if shares.question.kind != "multi":
+        return hidden_cells(counts)
+    return frozenset(code for code, count in counts.items() if has_small_cell([count]))
 
 
 def few_wanted(ranking: Ranking) -> frozenset[str]:
@@ -80,11 +103,40 @@ def few_wanted(ranking: Ranking) -> frozenset[str]:
     return frozenset(i.code for i in ranking.ranking.items if has_small_cell([i.mentions]))
 
 
-def few_contented(ranking: Ranking) -> frozenset[str]:
-    """Exclusive options ("enough as it is") that few people chose."""
-    shares = ranking.ranking.enough
-    counts = {code: round(s.value * s.base) for code, s in shares.items() if s.base}
-    return frozenset(code for code, count in counts.items() if has_small_cell([count]))
+def hidden_firsts(ranking: Ranking) -> frozenset[str]:
+    """Options whose first choices stay away; the exclusive ones ("enough as it is") among them.
+
+    Everyone has one first choice, so together they are a single choice.
+    """
+    ranked = ranking.ranking
+    content = {code: round(s.value * s.base) for code, s in ranked.enough.items() if s.base}
+    return hidden_cells(content | {item.code: item.firsts for item in ranked.items})
+
+
+def outside_base(figures: Figures) -> int:
+    """How many complete forms came from people whom the figures are not about."""
+    got = figures.arrivals
+    return got.complete - got.eligible - got.excluded
+
+
+def hides_received(figures: Figures) -> bool:
+    """Whether only the complete forms and the valid answers may be told, not what lies between.
+
+    These parts add up: those outside the base, those left out, "can't say", no answer.
+    """
+    got, rate = figures.arrivals, figures.satisfaction
+    parts = [got.eligible, got.excluded, outside_base(figures)]
+    return has_small_cell(parts) or (rate is not None and hides_unused(rate))
+
+
+def hides_modes(figures: Figures) -> bool:
+    """Whether the modes are named without their numbers, which add up to those counted."""
+    return hides_received(figures) or has_small_cell(figures.arrivals.modes.values())
+
+
+def hides_unused(rate: Satisfaction) -> bool:
+    """Whether "can't say" and no answer, the two ways out of a rate's base, stay away."""
+    return has_small_cell([rate.not_used, rate.missing])
 
 
 def hides_city_rate(results: CampaignResults) -> bool:

@@ -18,7 +18,7 @@ from survey_app.scoring.satisfaction import Publication
 from survey_app.services import scope, withholding
 from survey_app.services.communities import Community
 from survey_app.services.days import SHANGHAI
-from survey_app.services.figures import Arrivals, Figures, without_small_bases
+from survey_app.services.figures import Figures, without_small_bases
 from survey_app.services.placements import State, state_at
 from survey_app.services.results import CampaignResults, CommunityResults, campaign_results
 from survey_app.web import downloads
@@ -44,8 +44,8 @@ class Part:
 
     total : what city and whole are made of. figures : with every base, for n only. shown : what
     may be shown. community : None for all of them together. hidden : tags of totals that would
-    give a community away. arrivals : of all answers here. left_out : communities that are not in
-    the total, since it would give them away.
+    give a community away. received : figures of all answers here. left_out : communities that are
+    not in the total, since it would give them away.
     """
 
     results: CampaignResults
@@ -54,7 +54,7 @@ class Part:
     figures: Figures
     shown: Figures
     state: State
-    arrivals: Arrivals
+    received: Figures
     hidden: frozenset[str] = frozenset()
     hides_rate: bool = False
     left_out: tuple[Community, ...] = ()
@@ -229,7 +229,7 @@ def _one(results: CampaignResults) -> Part:
         community.figures,
         shown,
         community.state,
-        community.figures.arrivals,
+        community.figures,
     )
 
 
@@ -247,7 +247,7 @@ def _together(session: Any, results: CampaignResults) -> Part:
         figures,
         without_small_bases(figures),
         state_at(campaign.opens_at, campaign.closes_at, results.counted_at),
-        results.together.arrivals,
+        results.together,
         frozenset(tag for tag in tags if withholding.hides_total(total, tag)),
         withholding.hides_city_rate(total),
         tuple(c.community for c in results.communities if c.community.id not in kept),
