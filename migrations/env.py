@@ -2,7 +2,11 @@
 
 from alembic import context
 
-from survey_app.storage import accounts  # noqa: F401  the models must be known to compare them
+from survey_app.storage import (  # noqa: F401  the models must be known to compare them
+    accounts,
+    drafts,
+    enclosures,
+)
 from survey_app.storage.base import Base
 
 context.configure(

@@ -1,16 +1,29 @@
-"""A production WSGI server: gunicorn with threads, waitress where there is no gunicorn."""
+"""A production WSGI server: gunicorn with threads, waitress where there is no gunicorn.
 
+While it serves, one of its processes deletes every hour what must not be kept any longer.
+"""
+
+import logging
 import os
 import socket
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from survey_app.app import create_app
 from survey_app.config import Settings
 from survey_app.errors import Invalid
+from survey_app.services.upkeep import tidy_up
+from survey_app.storage.connect import Database
 
 MOST_WORKERS = 4
+HOUR = 3600.0  # seconds
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -33,7 +46,41 @@ def refuse_taken_port(host: str, port: int) -> None:
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until interrupted. Each worker process opens the database for itself."""
     refuse_taken_port(host, port)
-    run_application(lambda: create_app(settings), host, port, threads=settings.threads)
+    run_application(partial(_application, settings), host, port, threads=settings.threads)
+
+
+def _application(settings: Settings) -> Any:
+    database = Database(settings.database, connections=settings.threads + 2)
+    start_upkeep(database, settings.home / "upkeep.lock")
+    return create_app(settings, database=database)
+
+
+def start_upkeep(database: Database, lock: Path, *, seconds: float = HOUR) -> Event:
+    """Delete what is due now and every so many seconds, in a thread that keeps nobody waiting.
+
+    Of all processes that use one lock file a single one does it; the next takes over when that
+    one has ended. Setting the event that is returned ends the thread.
+    """
+    is_over = Event()
+    turn = FileLock(lock, thread_local=False)
+    work = partial(_keep_up, database, turn, is_over, seconds)
+    Thread(target=work, name="upkeep", daemon=True).start()
+    return is_over
+
+
+def _keep_up(database: Database, turn: FileLock, is_over: Event, seconds: float) -> None:
+    while True:
+        try:
+            if not turn.is_locked:
+                turn.acquire(blocking=False)  # and keep it: a process that ends lets go of it
+            tidy_up(database, datetime.now(UTC))
+        except Timeout:
+            pass  # another process does it
+        except Exception:  # a database that is away now may be there in an hour
+            logging.getLogger(__name__).warning("upkeep failed; it is tried again", exc_info=True)
+        if is_over.wait(seconds):
+            turn.release()
+            return
 
 
 def run_application(application: Callable[[], Any], host: str, port: int, *, threads: int) -> None:

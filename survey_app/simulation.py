@@ -1,20 +1,27 @@
-"""Synthetic residents: seeded answers that go through the real form, marked as synthetic."""
+"""Synthetic residents: seeded answers that go through the real form, marked as synthetic.
+
+They send no photos, and the telephone number that a few of them leave consists of zeros.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from math import ceil, floor
 from random import Random
 
 from survey_app.errors import Invalid
-from survey_app.questionnaire.conditions import Answers, holds
+from survey_app.questionnaire.conditions import holds
 from survey_app.questionnaire.definition import Option, Question, Questionnaire
-from survey_app.questionnaire.kinds import KINDS
+from survey_app.questionnaire.kinds import GIVEN, KINDS, other_field
 from survey_app.services.form_tokens import FormToken, FormTokens
 from survey_app.services.placements import Landing, Offer
 
 ENDS = 0.03  # share of forms that a rule ends
 ELSEWHERE = 0.05  # share outside the base: lives here for less than six months, works here
 NOT_USED = 0.05  # share of “not used / cannot say” at a rating
+SELDOM = 0.2  # share that answers where nobody has to and writing is work
+NOBODYS_NUMBER = "00000000000"
+AROUND = (21.27, 110.36)  # degrees north and east: Zhanjiang
 TEXTS = (
     "修鞋配钥匙的地方太远了，希望小区门口有一个。",
     "菜市场早上人太多，路边停车也乱。",
@@ -48,8 +55,15 @@ def simulate(
     """Send every community's forms through `post(path, fields) -> status`; yields each status.
 
     The satisfied share is met exactly among valid answers, not by chance, so that small
-    demonstrations show the verdict that was asked for. Raises Invalid if nothing is open.
+    demonstrations show the verdict that was asked for. Raises Invalid if nothing is open, or if
+    the form cannot be sent without a photo.
     """
+    for question in questionnaire.questions:
+        if question.kind == "photo" and question.required:
+            raise Invalid(
+                "Simulated residents send no photos, but {question} needs one.",
+                question=question.id,
+            )
     for community in communities:
         random = Random(f"{seed} {community.landing.code} {questionnaire.id}")
         offer = community.landing.offer(questionnaire.id, now)
@@ -75,11 +89,25 @@ def _request(
 
 
 def _range(question: Question) -> tuple[int, int]:
-    """Smallest and largest number that a question takes, a hundred of them when it is open."""
+    """Smallest and largest number that a question takes, a hundred of them when it is open.
+
+    With decimals, in units of the last one.
+    """
+    unit = 10**question.decimals
     if question.min is None and question.max is not None:
-        return question.max - 99, question.max
-    least = question.min or 0
-    return least, least + 99 if question.max is None else question.max
+        most = floor(question.max * unit)
+        return most - 99, most
+    least = ceil((question.min or 0) * unit)
+    return least, least + 99 if question.max is None else floor(question.max * unit)
+
+
+def _days(question: Question) -> tuple[date, date]:
+    """First and last day that a question takes, a year of them when it is open."""
+    year = timedelta(days=365)
+    if question.earliest is None:
+        latest = question.latest or date(2026, 1, 1)
+        return latest - year, latest
+    return question.earliest, question.latest or question.earliest + year
 
 
 class _Residents:
@@ -106,34 +134,90 @@ class _Residents:
         for question in self.questionnaire.questions:
             if not holds(question.show_if, answers):
                 continue
-            given = self._answer(question, answers, eligible)
+            given = self._answer(question, eligible)
             fields.update(given)
-            answer = KINDS[question.kind].read(question, given)
+            kind = KINDS[question.kind]
+            answer = kind.read(question, given)
             if answer is not None:
-                answers[question.id] = answer
+                answers[question.id] = GIVEN if kind.is_sealed else answer
         return fields
 
     def _is_eligible(self) -> bool:
         return self.random.random() >= ENDS + ELSEWHERE
 
-    def _answer(self, question: Question, answers: Answers, eligible: bool) -> Form:
-        if question.kind == "text":
-            return {question.id: [self.random.choice(TEXTS) if self.random.random() < 0.2 else ""]}
-        if question.kind == "number":
-            return {question.id: [str(self.random.randint(*_range(question)))]}
-        if question.kind == "matrix":
-            return {f"{question.id}.{row.code}": [self._rating(question)] for row in question.rows}
-        if question.kind == "rank":
-            chosen = self._several(question)
-            return {f"{question.id}.{place}": [code] for place, code in enumerate(chosen, 1)}
-        if question.kind == "multi":
-            return {question.id: self._several(question)}
-        return {question.id: [self._single(question, eligible)]}
+    def _answer(self, question: Question, eligible: bool) -> Form:
+        match question.kind:
+            case "single" | "likert":
+                return self._with_other(question, [self._single(question, eligible)])
+            case "multi":
+                return self._with_other(question, self._several(question))
+            case "matrix":
+                return {f"{question.id}.{r.code}": [self._rating(question)] for r in question.rows}
+            case "rank":
+                chosen = self._several(question)
+                return {f"{question.id}.{place}": [code] for place, code in enumerate(chosen, 1)}
+            case "best_worst":
+                return self._best_worst(question)
+            case "note" | "photo":
+                return {}
+        if not question.required and question.kind != "number" and not self._seldom():
+            return {}
+        return self._quantity(question) or self._open(question)
+
+    def _seldom(self) -> bool:
+        return self.random.random() < SELDOM
+
+    def _quantity(self, question: Question) -> Form:
+        """A number, a day or times of day; nothing for other kinds."""
+        match question.kind:
+            case "number":
+                value = self.random.randint(*_range(question))
+                number = f"{value / 10**question.decimals:.{question.decimals}f}"
+                return {question.id: [number]}
+            case "date":
+                first, last = _days(question)
+                day = first + timedelta(days=self.random.randint(0, (last - first).days))
+                return {question.id: [day.isoformat()]}
+            case "time_range":
+                opens, closes = self.random.randint(5, 10), self.random.randint(16, 23)
+                times = {"from": f"{opens:02}:30", "to": f"{closes:02}:00"}
+                return {f"{question.id}.{part}": [time] for part, time in times.items()}
+        return {}
+
+    def _open(self, question: Question) -> Form:
+        """A text, a place, or nobody's telephone number."""
+        match question.kind:
+            case "geo":
+                near = [f"{degrees + self.random.uniform(-0.05, 0.05):.6f}" for degrees in AROUND]
+                return {
+                    f"{question.id}.{n}": [v] for n, v in zip(("lat", "lon"), near, strict=True)
+                }
+            case "contact":
+                return {question.id: [NOBODYS_NUMBER], f"{question.id}.consent": ["1"]}
+        text = self.random.choice(TEXTS)
+        while len(text) < (question.min_length or 1):
+            text += self.random.choice(TEXTS)
+        return {question.id: [text[: question.max_length]]}
+
+    def _best_worst(self, question: Question) -> Form:
+        best = self._weighted(question, list(question.options))
+        worst = self.random.choice([code for code in question.option_codes if code != best])
+        return {f"{question.id}.best": [best], f"{question.id}.worst": [worst]}
+
+    def _with_other(self, question: Question, chosen: list[str]) -> Form:
+        """The choice, with a few words beside “other, please write”."""
+        written = {
+            other_field(question, code): [self.random.choice(TEXTS)]
+            for code in chosen
+            if question.option_codes[code].text
+        }
+        return {question.id: chosen, **written}
 
     def _single(self, question: Question, eligible: bool) -> str:
         if "satisfaction_rate" in question.measures:
             return self._headline(question, eligible)
         options = [option for option in question.options if not option.ends]
+        options = options or list(question.options)
         if "consent" in question.measures or "eligibility" in question.measures:
             return self._gate(question, options, eligible)
         return self._weighted(question, options)
@@ -150,14 +234,19 @@ class _Residents:
         return self.random.choice(pool or options).code
 
     def _headline(self, question: Question, eligible: bool) -> str:
-        if self.random.random() < NOT_USED:
-            return next(option.code for option in question.options if option.na)
+        unused = [option.code for option in question.options if option.na]
+        if unused and self.random.random() < NOT_USED:
+            return unused[0]
         if not eligible:
             return self.random.choice(question.options).code
         self.valid += 1
         before, after = (self.valid - 1) * self.satisfied, self.valid * self.satisfied
-        pool = ("5", "4") if int(after + 1e-9) > int(before + 1e-9) else ("3", "3", "2", "1")
-        return self.random.choice(pool)
+        is_satisfied = int(after + 1e-9) > int(before + 1e-9)
+        scores = {o.code: o.score for o in question.options if o.score is not None}
+        good = [code for code, score in scores.items() if score >= 4]
+        rest = [code for code, score in scores.items() if score == 3]
+        rest += [code for code, score in scores.items() if score <= 3]
+        return self.random.choice((good if is_satisfied else rest) or list(question.option_codes))
 
     def _rating(self, question: Question) -> str:
         na = [option.code for option in question.options if option.na]
@@ -166,14 +255,15 @@ class _Residents:
         scored = [option for option in question.options if not option.na]
         likes = self.random.random() < self.satisfied - 0.04
         half = scored[:2] if likes else scored[2:]
-        return self.random.choice(half).code
+        return self.random.choice(half or scored or question.options).code
 
     def _several(self, question: Question) -> list[str]:
         alone = [option.code for option in question.options if option.exclusive]
         if alone and self.random.random() < 0.12:
             return alone[:1]
-        most = question.max_choices or 2
         free = [option for option in question.options if not option.is_pinned]
+        free = free or [option for option in question.options if not option.exclusive]
+        most = question.max_choices or max(2, question.min_choices or 1)
         chosen: list[str] = []
         for _ in range(self.random.randint(question.min_choices or 1, most)):
             left = [option for option in free if option.code not in chosen]

@@ -1,6 +1,7 @@
 """Synthetic residents: seeded, marked, exactly as satisfied as was asked."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from survey_app.services.results import campaign_results
 from survey_app.simulation import Community, _range, simulate
 from survey_app.storage.models import Response
 from tests.city import CLOSES
+from tests.questionnaire.featured import FEATURES, feature
 
 
 def landing_of(city, code=None):
@@ -42,6 +44,34 @@ def test_synthetic_forms_are_right_forms(city, name):
     questionnaire = bundled_questionnaire(name)
     for _, fields in sent(city, name=name, forms=120):
         assert check_answers(questionnaire, fields).problems == ()
+
+
+PUT_TO_RESIDENTS = [name for name in FEATURES if feature(name).identity == "anonymous"]
+
+
+@pytest.mark.parametrize("name", [*PUT_TO_RESIDENTS, "cons", "fb", "merch"])
+def test_synthetic_residents_answer_every_kind_of_question_rightly(city, name):
+    asked = feature(name) if name in FEATURES else bundled_questionnaire(name)
+    offer = replace(landing_of(city).offers[0], questionnaire=asked.id)
+    landing = replace(landing_of(city), offers=(offer,))
+    made = []
+    post = lambda path, fields: made.append(fields) or 303  # noqa: E731
+    tokens = city.app.extensions["survey_app"].tokens
+    residents = [Community(landing, 60, 0.9)]
+    forms = simulate(residents, asked, tokens, post=post, seed=3, now=city.clock.now)
+    if any(q.kind == "photo" and q.required for q in asked.questions):
+        with pytest.raises(Invalid, match="send no photos"):
+            list(forms)
+        return
+    assert len(list(forms)) == 60
+    checked = [check_answers(asked, fields) for fields in made]
+    assert [one.problems for one in checked if one.problems] == []
+    numbers = {number for one in checked for number in one.contacts.values()}
+    assert numbers <= {"00000000000"}
+    answered = {name for one in checked for name in one.answers}
+    kinds = {asked.by_id[name].kind for name in answered if name in asked.by_id}
+    if name.startswith("kind_"):
+        assert kinds == {q.kind for q in asked.questions} - {"note", "photo"}
 
 
 @pytest.mark.parametrize("satisfied", [0.0, 0.62, 0.9, 1.0])
@@ -80,6 +110,7 @@ def test_where_nothing_is_open_for_it_nothing_is_sent(city):
         ({"min": 100}, (100, 199)),
         ({"max": 0}, (-99, 0)),
         ({"min": 3, "max": 3}, (3, 3)),
+        ({"min": 0.55, "max": 1, "decimals": 1}, (6, 10)),  # tenths
     ],
 )
 def test_a_synthetic_number_keeps_its_limits(limits, expected):

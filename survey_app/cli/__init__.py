@@ -4,8 +4,9 @@ import os
 
 import click
 
-from survey_app.cli import figures, serving, staff, surveys
+from survey_app.cli import checking, figures, questionnaires, serving, staff, surveys
 from survey_app.cli.shared import Shell
+from survey_app.cli.upkeep import upkeep
 from survey_app.paths import version
 
 __all__ = ["main"]
@@ -26,7 +27,7 @@ for command in (
     serving.test,
     serving.db,
     serving.keys,
-    surveys.questionnaire,
+    checking.questionnaire,
     surveys.communities,
     surveys.campaign,
     surveys.posters,
@@ -34,8 +35,19 @@ for command in (
     figures.score,
     figures.export,
     staff.staff,
+    upkeep,
 ):
     cli.add_command(command)
+
+for command in (
+    questionnaires.list_command,
+    questionnaires.compare_command,
+    questionnaires.publish,
+    questionnaires.retire,
+    questionnaires.codebook,
+    questionnaires.print_command,
+):
+    checking.questionnaire.add_command(command)
 
 
 def main() -> None:

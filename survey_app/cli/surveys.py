@@ -1,6 +1,5 @@
-"""Questionnaires, communities, campaigns, posters and synthetic answers."""
+"""Communities, campaigns, posters and synthetic answers."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -16,61 +15,15 @@ from survey_app.cli.shared import (
     write_file,
 )
 from survey_app.cli.synthetic import send_synthetic, shares_by_code
+from survey_app.errors import Invalid
 from survey_app.output.poster import posters_pdf
-from survey_app.paths import bundled
-from survey_app.questionnaire.effort import cards, minutes
-from survey_app.questionnaire.loader import (
-    QuestionnaireError,
-    load_questionnaire,
-    load_vocabulary,
-)
 from survey_app.services import campaigns
 from survey_app.services.communities import find_communities
 from survey_app.services.community_import import import_communities
 from survey_app.services.days import first_moment, last_moment, today
 from survey_app.services.placements import state_at
 from survey_app.services.print_pack import posters as posters_of
-from survey_app.services.questionnaires import bundled_questionnaire
 from survey_app.services.results import save_snapshot
-
-
-@click.group()
-def questionnaire() -> None:
-    """Questionnaire definitions."""
-
-
-@questionnaire.command("check")
-@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
-def check(files: tuple[Path, ...]) -> None:
-    """Check definition FILES: every fault with its line, else questions, cards and minutes.
-
-    Exits with 1 if any file is wrong. vocabulary.yaml is taken from the file's folder when it is
-    there, else from the installed questionnaires.
-    """
-    wrong = 0
-    for file in files:
-        if file.name == "vocabulary.yaml":
-            continue
-        beside = file.parent if (file.parent / "vocabulary.yaml").exists() else None
-        try:
-            vocabulary = load_vocabulary(beside or bundled("questionnaires"))
-            loaded = load_questionnaire(file, vocabulary)
-        except QuestionnaireError as error:
-            wrong += 1
-            click.echo(str(error), err=True)
-            continue
-        say(
-            "{file}: {name} version {version}: {n} questions, {cards} cards,"
-            " about {minutes} minutes (goal {goal})",
-            file=file.name,
-            name=loaded.id,
-            version=loaded.version,
-            n=len(loaded.questions),
-            cards=cards(loaded),
-            minutes=f"{minutes(loaded):.1f}",
-            goal=loaded.goal_minutes,
-        )
-    sys.exit(1 if wrong else 0)
 
 
 @click.group()
@@ -116,35 +69,51 @@ def campaign() -> None:
 @click.option("--phone", default="", help="Telephone number for questions.")
 @click.option("--paper-place", default="", help="Where the form can be filled in on paper.")
 @click.option("--round", "round_code", default="", help="Round, such as 2026-09.")
+@click.option("--version", "version", type=int, help="Version. Default: the newest not retired.")
+@click.option(
+    "--set",
+    "values",
+    metavar="NAME=TEXT",
+    multiple=True,
+    help="What stands for {NAME} in the questions, such as project_name=…; once for each name.",
+)
 @home_option
 def launch_command(
     questionnaire_name: str,
     codes: str,
     opens: str | None,
     closes: str | None,
-    organiser: str,
-    phone: str,
-    paper_place: str,
     round_code: str,
+    version: int | None,
+    values: tuple[str, ...],
     home: Path | None,
+    **on_posters: str,
 ) -> None:
-    """Put QUESTIONNAIRE (needs, sat) to communities between two days."""
+    """Put QUESTIONNAIRE (such as sat, or one published here) to communities between two days."""
     database = open_database(settings_from(home))
-    plan = campaigns.Plan(
-        bundled_questionnaire(questionnaire_name),
-        [code.strip() for code in codes.split(",") if code.strip()],
-        first_moment(a_day(opens) if opens else today(now())),
-        last_moment(a_day(closes)) if closes else None,
-        {"organiser": organiser, "phone": phone, "paper_place": paper_place},
-        round_code,
-    )
+    context = {**on_posters, **dict(map(_pair, values))}
     with database.writing() as session:
+        plan = campaigns.Plan(
+            campaigns.to_launch(session, questionnaire_name, version),
+            [code.strip() for code in codes.split(",") if code.strip()],
+            first_moment(a_day(opens) if opens else today(now())),
+            last_moment(a_day(closes)) if closes else None,
+            context,
+            round_code,
+        )
         launched = campaigns.launch(session, plan, now=now(), random=random_bits)
         say(
             "Campaign {number} launched in {n} communities",
             number=launched.id,
             n=len(launched.communities),
         )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise Invalid("“{text}” is not NAME=TEXT, such as project_name=社区食堂", text=text)
+    return name.strip(), value
 
 
 @campaign.command("list")
@@ -238,10 +207,12 @@ def simulate_command(
     """Send synthetic residents' forms of QUESTIONNAIRE through the real form, marked as such."""
     settings = settings_from(home)
     database = open_database(settings)
+    with database.reading() as session:
+        questionnaire = campaigns.to_launch(session, questionnaire_name)
     sent = send_synthetic(
         settings,
         database,
-        bundled_questionnaire(questionnaire_name),
+        questionnaire,
         shares_by_code(database, forms, satisfaction),
         seed=seed,
     )

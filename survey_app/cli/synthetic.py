@@ -1,6 +1,7 @@
 """Sends synthetic residents through the application itself, in this process."""
 
 from collections.abc import Iterable
+from itertools import chain
 from urllib.parse import urlencode
 
 import click
@@ -15,6 +16,7 @@ from survey_app.questionnaire.definition import Questionnaire
 from survey_app.services.communities import find_communities
 from survey_app.services.form_tokens import FormTokens
 from survey_app.services.placements import find_landing, placements_of
+from survey_app.services.questionnaires import published_by_id
 from survey_app.simulation import Community, Form, simulate
 from survey_app.storage.connect import Database
 
@@ -62,7 +64,8 @@ def send_synthetic(
 ) -> int:
     """Send the forms with a progress bar; returns how many were taken.
 
-    Raises Invalid when the application refuses one.
+    Each community is sent forms of the version that its campaign asks. Raises Invalid when the
+    application refuses one.
     """
     keys = open_key_ring(settings.keys_path)
     client = Client(create_app(settings, database=database, keys=keys))
@@ -73,8 +76,10 @@ def send_synthetic(
         return client.post(path, data=urlencode(form, doseq=True), headers=headers).status_code
 
     total = sum(forms for forms, _ in shares.values())
-    statuses = simulate(
-        communities, questionnaire, FormTokens(keys), post=post, seed=seed, now=now()
+    tokens, moment = FormTokens(keys), now()
+    statuses = chain.from_iterable(
+        simulate(group, asked, tokens, post=post, seed=seed, now=moment)
+        for asked, group in _by_version(database, communities, questionnaire)
     )
     with click.progressbar(statuses, length=total, label=questionnaire.id) as bar:
         refused = [status for status in bar if status != 303]
@@ -85,6 +90,21 @@ def send_synthetic(
             status=refused[0],
         )
     return total
+
+
+def _by_version(
+    database: Database, communities: list[Community], questionnaire: Questionnaire
+) -> list[tuple[Questionnaire, list[Community]]]:
+    """The communities by the version that they are asked; the given one where there is none."""
+    groups: dict[int | None, list[Community]] = {}
+    for community in communities:
+        offer = community.landing.offer(questionnaire.id, now())
+        groups.setdefault(offer and offer.version_id, []).append(community)
+    with database.reading() as session:
+        return [
+            (published_by_id(session, version).questionnaire if version else questionnaire, group)
+            for version, group in groups.items()
+        ]
 
 
 def _landings(database: Database, shares: Shares) -> list[Community]:

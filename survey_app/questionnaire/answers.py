@@ -4,13 +4,12 @@ Web, paper, import and API all hand over the same thing, a mapping of form field
 strings, and get every problem at once. Answers to questions that a rule hides are dropped.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from survey_app.errors import marked
 from survey_app.questionnaire.conditions import holds
 from survey_app.questionnaire.definition import Question, Questionnaire
-from survey_app.questionnaire.kinds import KINDS, Given, Refused, other_field, read_other
+from survey_app.questionnaire.kinds import GIVEN, KINDS, Given, Refused, other_field, read_other
 
 
 class AnswerProblem(NamedTuple):
@@ -25,13 +24,15 @@ class AnswerProblem(NamedTuple):
 class Checked:
     """Outcome of a check. `ended`: the rule that ended the form; then there are no answers.
 
-    answers : question id -> code, list of codes, {row: code}, number or text; texts beside an
-    option stand under `QUESTION.OPTION.text`. Only what was offered and shown is here.
+    answers : question id -> code, list of codes, {row: code}, number or text (see `kinds`); texts
+    beside an option stand under `QUESTION.OPTION.text`. Only what was offered and shown is here.
+    contacts : question id -> telephone number, to be sealed; `answers` says only that it was given.
     """
 
     answers: dict[str, Any]
     problems: tuple[AnswerProblem, ...]
     ended: str | None = None
+    contacts: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def is_complete(self) -> bool:
@@ -42,21 +43,28 @@ class Checked:
 def check_answers(questionnaire: Questionnaire, given: Given) -> Checked:
     """Read and check every shown question of `given` (form field -> strings), in order."""
     answers: dict[str, Any] = {}
+    contacts: dict[str, str] = {}
     problems: list[AnswerProblem] = []
     for question in questionnaire.questions:
         if not holds(question.show_if, answers):
             continue
+        kind = KINDS[question.kind]
         try:
-            answer = KINDS[question.kind].read(question, given)
-            if answer is not None:
+            answer = kind.read(question, given)
+            if answer is not None and kind.is_sealed:
+                contacts[question.id], answers[question.id] = answer, GIVEN
+            elif answer is not None:
                 answers[question.id] = answer
                 answers.update(_written(question, answer, given))
             _require(question, answer)
         except Refused as refused:
             problems.append(AnswerProblem(question.id, refused.place, refused))
-        if ended := _ending(question, answers.get(question.id)):
+            continue  # it is asked again: nobody can say yet whether it ends the form
+        if ended := _ending(question, answers):
+            if problems:  # they come first: put right, they may lead another way
+                break
             return Checked({}, (), ended)
-    return Checked(answers, tuple(problems))
+    return Checked(answers, tuple(problems), contacts=contacts)
 
 
 def _written(question: Question, answer: Any, given: Given) -> dict[str, str]:
@@ -74,7 +82,7 @@ def _require(question: Question, answer: Any) -> None:
     if not question.required:
         return
     if answer is None:
-        raise Refused(MISSING.get(question.kind, CHOOSE))
+        raise Refused(KINDS[question.kind].missing)
     missing = [row for row in question.rows if row.code not in answer]
     if missing:
         refused = Refused("Please also answer: {row}", row=missing[0])
@@ -82,17 +90,12 @@ def _require(question: Question, answer: Any) -> None:
         raise refused
 
 
-CHOOSE = marked("Please choose an answer.")
-MISSING = {
-    "text": marked("Please write your answer."),
-    "number": marked("Please write a number."),
-    "matrix": marked("Please choose an answer in every row."),
-    "rank": marked("Please choose at least one answer."),
-    "multi": marked("Please choose at least one answer."),
-}
-
-
-def _ending(question: Question, answer: Any) -> str | None:
-    if not isinstance(answer, str) or not question.options:
-        return None
-    return question.option_codes[answer].ends
+def _ending(question: Question, answers: dict[str, Any]) -> str | None:
+    answer = answers.get(question.id)
+    if isinstance(answer, str) and question.options:
+        ends = question.option_codes[answer].ends
+        if ends:
+            return ends
+    if question.stop and holds(question.stop.when, answers):
+        return question.stop.ending
+    return None

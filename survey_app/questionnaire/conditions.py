@@ -1,15 +1,22 @@
 """Rules over given answers: when a question is shown, and which answers make a figure's base.
 
-Unanswered questions count as having no codes: `any_of` is false for them and `none_of` true.
-A matrix row is named `QUESTION.ROW`.
+Unanswered questions count as having no codes: `any_of` is false for them and `none_of` true; a
+comparison with nothing is false. A matrix row, and the best or worst of a best-worst question, is
+named `QUESTION.ROW`.
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from operator import ge, gt, le, lt
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 Answers = Mapping[str, Any]
+NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,3})?"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+Quantity = Annotated[str, StringConstraints(pattern=f"^({NUMBER}|{DAY})$")]
+COMPARISONS = ("at_least", "at_most", "above", "below")
 
 
 class _Rule(BaseModel):
@@ -28,6 +35,31 @@ class NoneOf(_Rule):
 
     q: str
     none_of: tuple[str, ...] = Field(min_length=1)
+
+
+class Answered(_Rule):
+    """True when the question has an answer (`answered: true`), or when it has none (`false`)."""
+
+    q: str
+    answered: bool
+
+
+class Compare(_Rule):
+    """True when a number or a day (YYYY-MM-DD) lies within every bound that is given.
+
+    at_least and at_most take the bound itself in; above and below leave it out.
+    """
+
+    q: str
+    at_least: Quantity | None = None
+    at_most: Quantity | None = None
+    above: Quantity | None = None
+    below: Quantity | None = None
+
+    @property
+    def bounds(self) -> dict[str, str]:
+        """The bounds that are given, by name."""
+        return self.model_dump(include=set(COMPARISONS), exclude_none=True)
 
 
 class All(_Rule):
@@ -50,25 +82,39 @@ class Not(_Rule):
     negated: "Condition" = Field(alias="not")
 
 
-FORMS = {"any_of": AnyOf, "none_of": NoneOf, "all": All, "any": Any_, "not": Not}
+Leaf = AnyOf | NoneOf | Answered | Compare
+
+FORMS: dict[str, type[_Rule]] = {
+    "any_of": AnyOf,
+    "none_of": NoneOf,
+    "answered": Answered,
+    **dict.fromkeys(COMPARISONS, Compare),
+    "all": All,
+    "any": Any_,
+    "not": Not,
+}
+TAGS = {form: form.__name__.strip("_").lower() for form in FORMS.values()}
 
 
 def _form(value: object) -> str | None:
     if isinstance(value, Mapping):
-        return next((key for key in FORMS if key in value), None)
-    return next((key for key, form in FORMS.items() if isinstance(value, form)), None)
+        return next((TAGS[form] for key, form in FORMS.items() if key in value), None)
+    return TAGS.get(type(value))  # type: ignore[arg-type]  # what is no rule has no tag
 
 
 Condition = Annotated[
-    Annotated[AnyOf, Tag("any_of")]
-    | Annotated[NoneOf, Tag("none_of")]
+    Annotated[AnyOf, Tag("anyof")]
+    | Annotated[NoneOf, Tag("noneof")]
+    | Annotated[Answered, Tag("answered")]
+    | Annotated[Compare, Tag("compare")]
     | Annotated[All, Tag("all")]
     | Annotated[Any_, Tag("any")]
     | Annotated[Not, Tag("not")],
     Discriminator(
         _form,
         custom_error_type="condition_form",
-        custom_error_message="a condition is {q, any_of}, {q, none_of}, {all}, {any} or {not}",
+        custom_error_message="a condition is {q, any_of}, {q, none_of}, {q, answered},"
+        " {q, at_least, at_most, above or below}, {all}, {any} or {not}",
     ),
 ]
 
@@ -85,6 +131,10 @@ def holds(condition: Condition | None, answers: Answers) -> bool:
             return not chosen(answers, condition.q).isdisjoint(condition.any_of)
         case NoneOf():
             return chosen(answers, condition.q).isdisjoint(condition.none_of)
+        case Answered():
+            return (answer_to(answers, condition.q) is not None) == condition.answered
+        case Compare():
+            return _within(answer_to(answers, condition.q), condition)
         case All():
             return all(holds(part, answers) for part in condition.all)
         case Any_():
@@ -93,23 +143,49 @@ def holds(condition: Condition | None, answers: Answers) -> bool:
             return not holds(condition.negated, answers)
 
 
-def chosen(answers: Answers, name: str) -> frozenset[str]:
-    """The codes chosen at a question, or at a matrix row `QUESTION.ROW`; empty if unanswered."""
+def answer_to(answers: Answers, name: str) -> Any:
+    """The answer to a question, or the part of it that `QUESTION.ROW` names; None if there is none.
+
+    An option's own text (`QUESTION.OPTION.text`) is no answer of its own.
+    """
     question, _, row = name.partition(".")
     value = answers.get(question)
     if row:
-        value = value.get(row) if isinstance(value, Mapping) else None
+        return value.get(row) if isinstance(value, Mapping) else None
+    return value
+
+
+def chosen(answers: Answers, name: str) -> frozenset[str]:
+    """The codes chosen at a question, or at a matrix row `QUESTION.ROW`; empty if unanswered."""
+    value = answer_to(answers, name)
     if value is None or isinstance(value, Mapping):
         return frozenset()
     return frozenset(value) if isinstance(value, list | tuple) else frozenset([str(value)])
 
 
-def leaves(condition: Condition | None) -> Iterator[AnyOf | NoneOf]:
-    """The {q, any_of} and {q, none_of} parts of a condition, from left to right."""
+def _within(value: Any, bounds: Compare) -> bool:
+    if value is None or isinstance(value, Mapping | list):
+        return False
+    return all(
+        _COMPARED[name](_comparable(str(value)), _comparable(bound))
+        for name, bound in bounds.bounds.items()
+    )
+
+
+def _comparable(value: str) -> tuple[str, Decimal]:
+    """Days by their text, numbers by their value: in one form, so that both have an order."""
+    return (value, Decimal(0)) if value[4:5] == "-" else ("", Decimal(value))
+
+
+_COMPARED = {"at_least": ge, "at_most": le, "above": gt, "below": lt}
+
+
+def leaves(condition: Condition | None) -> Iterator[Leaf]:
+    """The parts of a condition that speak of one question, from left to right."""
     match condition:
         case None:
             return
-        case AnyOf() | NoneOf():
+        case AnyOf() | NoneOf() | Answered() | Compare():
             yield condition
         case All():
             for part in condition.all:

@@ -4,6 +4,7 @@ Rules that need the whole questionnaire (unknown codes, rules that look forward)
 Codes and ids are for ever; texts may change with a new version.
 """
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -13,7 +14,26 @@ from survey_app.questionnaire.conditions import Condition
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]{0,31}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
-KindName = Literal["single", "multi", "likert", "matrix", "rank", "number", "text"]
+MaybeWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+PlaceholderName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,31}$")]
+Bound = Annotated[int | float, Field(ge=-999_999_999, le=999_999_999, allow_inf_nan=False)]
+KindName = Literal[
+    "single",
+    "multi",
+    "likert",
+    "matrix",
+    "rank",
+    "best_worst",
+    "number",
+    "date",
+    "time_range",
+    "text",
+    "geo",
+    "photo",
+    "contact",
+    "note",
+]
 Measure = Literal[
     "consent",
     "eligibility",
@@ -33,6 +53,27 @@ Measure = Literal[
     "gap_reason",
     "gap_quality",
     "open_text",
+    "support_rate",
+    "use_intent",
+    "affected_split",
+    "conditions",
+    "objections",
+    "integrity_score",
+    "integrity_alerts",
+    "integrity_input",
+    "routing",
+    "topic_counts",
+    "evidence",
+    "inventory",
+    "coverage",
+    "chain_rate",
+    "counts",
+    "map",
+    "idle_space",
+    "employment",
+    "breakfast_rule",
+    "hours",
+    "elder_friendly",
 ]
 
 
@@ -41,17 +82,17 @@ class _Part(BaseModel):
 
 
 class Text(_Part):
-    """The same words in both languages."""
+    """The same words in both languages; without English ones the Chinese ones stand in."""
 
     zh: Words
-    en: Words
+    en: MaybeWords = ""
 
     def __str__(self) -> str:
         return self.zh
 
     def in_language(self, language: str) -> str:
         """The words for `zh` or `en`."""
-        return self.en if language == "en" else self.zh
+        return (self.en if language == "en" else "") or self.zh
 
 
 class Option(Text):
@@ -62,12 +103,13 @@ class Option(Text):
     na: bool = False
     text: bool = False
     exclusive: bool = False
+    pinned: bool = False
     ends: Code | None = None
 
     @property
     def is_pinned(self) -> bool:
         """Stays last, in place, when the order of options is rotated."""
-        return self.text or self.exclusive or self.na
+        return self.pinned or self.text or self.exclusive or self.na
 
 
 class Row(Text):
@@ -84,9 +126,32 @@ class Section(Text):
 
 
 class Base(Text):
-    """Whose answers figures are made of, in words and as a rule."""
+    """Whose answers figures are made of, in words and as a rule; no rule means everybody's."""
+
+    when: Condition | None = None
+
+
+class Stop(_Part):
+    """A rule that ends the form once its question was passed; it may look at that question too."""
 
     when: Condition
+    ending: Code
+
+
+class Placeholder(Text):
+    """A `{name}` in the texts that every campaign fills in; zh and en say what it is."""
+
+    name: PlaceholderName
+    max_length: int = Field(default=60, ge=1, le=500)
+
+
+class Official(_Part):
+    """The header of an official statistical form: 表号, 制定机关, 批准文号, 有效期."""
+
+    table_number: Line = ""
+    authority: Line = ""
+    approval_number: Line = ""
+    valid_until: date | None = None
 
 
 class Notice(Text):
@@ -107,11 +172,18 @@ class Question(_Part):
     rows: tuple[Row, ...] = ()
     min_choices: int | None = Field(default=None, ge=1)
     max_choices: int | None = Field(default=None, ge=1)
+    min_length: int | None = Field(default=None, ge=1, le=2000)
     max_length: int | None = Field(default=None, ge=1, le=2000)
-    min: int | None = None
-    max: int | None = None
+    min: Bound | None = None
+    max: Bound | None = None
+    decimals: int = Field(default=0, ge=0, le=3)
+    earliest: date | None = None
+    latest: date | None = None
+    max_files: int | None = Field(default=None, ge=1, le=5)
+    keep_days: int | None = Field(default=None, ge=1, le=365)
     order: Literal["fixed", "rotate"] = "fixed"
     show_if: Condition | None = None
+    stop: Stop | None = None
     measures: tuple[Measure, ...] = ()
     note: str = ""
 
@@ -138,8 +210,10 @@ class Questionnaire(_Part):
     title: Text
     audience: Text
     goal_minutes: int = Field(ge=1, le=60)
-    identity: Literal["anonymous"]
+    identity: Literal["anonymous", "worker"]
     cycle: str
+    official: Official | None = None
+    placeholders: tuple[Placeholder, ...] = ()
     intro: Text
     notice: Notice
     endings: dict[Code, Text]

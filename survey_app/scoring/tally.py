@@ -135,18 +135,20 @@ def count(columns: Mapping[str, NDArray[Any]], n: NDArray[Any] | None = None) ->
 def matches(rule: Rule | None, columns: Mapping[str, NDArray[Any]]) -> NDArray[np.bool_]:
     """(rows,) whether each row satisfies the rule; None means everybody.
 
-    rule : ("in", column, codes), ("all", rules), ("any", rules) or ("not", rule), nested; no
-    rules at all is true for "all" and false for "any".
+    rule : ("in", column, codes), ("between", column, low, high) with both ends in, ("all", rules),
+    ("any", rules) or ("not", rule), nested; no rules at all is true for "all", false for "any".
     columns : name -> (rows,) codes. Raises ValueError for another form or an unknown column.
     """
     size = len(next(iter(columns.values()))) if columns else 0
     match rule:
         case None:
             return np.ones(size, dtype=bool)
+        case ("in" | "between", str(column), *_) if column not in columns:
+            raise ValueError(f"the rule {rule!r} needs the column {column!r}")
         case ("in", str(column), codes):
-            if column not in columns:
-                raise ValueError(f"the rule {rule!r} needs the column {column!r}")
             return np.isin(columns[column], list(codes))
+        case ("between", str(column), int(low), int(high)):
+            return (columns[column] >= low) & (columns[column] <= high)
         case ("all", rules):
             parts = (matches(part, columns) for part in rules)
             return reduce(and_, parts, np.ones(size, dtype=bool))
@@ -155,7 +157,7 @@ def matches(rule: Rule | None, columns: Mapping[str, NDArray[Any]]) -> NDArray[n
             return reduce(or_, parts, np.zeros(size, dtype=bool))
         case ("not", part):
             return ~matches(part, columns)
-    raise ValueError(f"a rule begins with in, all, any or not, got {rule!r}")
+    raise ValueError(f"a rule begins with in, between, all, any or not, got {rule!r}")
 
 
 def _check_integers(name: str, array: NDArray[Any], largest: int) -> None:

@@ -1,4 +1,8 @@
-"""Launching, listing and closing campaigns."""
+"""Launching, listing and closing campaigns.
+
+A campaign's context holds the values for the `{names}` in its texts: organiser and phone, and those
+that its questionnaire asks for. It stays on the version that it was launched with.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -7,16 +11,25 @@ from datetime import datetime
 from fractions import Fraction
 
 from survey_app.errors import Invalid, NotFound
-from survey_app.questionnaire.definition import Questionnaire
+from survey_app.questionnaire.definition import Placeholder, Questionnaire
 from survey_app.questionnaire.kinds import clean_text
+from survey_app.questionnaire.placeholders import used
+from survey_app.services import library
 from survey_app.services.audit import record_action
 from survey_app.services.communities import find_communities, population_of
 from survey_app.services.placements import ensure_placements, offer_of
 from survey_app.services.questionnaires import publish
 from survey_app.storage import queries
 from survey_app.storage.connect import Session
-from survey_app.storage.models import Campaign, CampaignCommunity, Region, Round
+from survey_app.storage.models import (
+    Campaign,
+    CampaignCommunity,
+    QuestionnaireVersion,
+    Region,
+    Round,
+)
 
+ON_POSTERS = ("organiser", "phone", "paper_place")  # every campaign's own texts
 LONGEST_TEXT = 60
 ROUND = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 GOAL = "0.9"  # the plan's 居民满意度达到90%以上
@@ -26,13 +39,16 @@ MINIMUM = 139  # ±5 percentage points
 
 @dataclass(frozen=True)
 class Plan:
-    """What a launch needs to know. communities: codes, empty for all of them."""
+    """What a launch needs to know. communities: codes, empty for all of them.
+
+    context : organiser, phone, paper_place, and the questionnaire's placeholders by name.
+    """
 
     questionnaire: Questionnaire
     communities: Sequence[str]
     opens_at: datetime
     closes_at: datetime | None
-    context: dict[str, str] = field(default_factory=dict)  # organiser, phone, paper_place
+    context: dict[str, str] = field(default_factory=dict)
     round: str = ""
     round_name: str = ""
 
@@ -48,7 +64,9 @@ def launch(
     """Put a questionnaire to communities; each gets a QR code if it has none.
 
     random() gives at least 64 random bits; by: the staff id, None for the command line.
-    Raises Invalid for dates that make no sense or when the same questionnaire overlaps.
+    Raises Invalid for dates that make no sense, for a placeholder without a fitting value, when
+    the same questionnaire overlaps, and for what no resident can answer: a retired version, a
+    questionnaire for signed-in workers.
     """
     _check(plan, now)
     queries.lock_launches(session)
@@ -58,9 +76,9 @@ def launch(
     for region in regions:
         _refuse_overlap(session, plan, region, now)
     campaign = Campaign(
-        version=publish(session, plan.questionnaire, now),
+        version=_version(session, plan.questionnaire, now),
         round=_round(session, plan),
-        context={name: clean_text(text) for name, text in plan.context.items()},
+        context=_context(plan),
         opens_at=plan.opens_at,
         closes_at=plan.closes_at,
         created_at=now,
@@ -79,12 +97,73 @@ def _check(plan: Plan, now: datetime) -> None:
         raise Invalid("The last day must not be before the first day.")
     if plan.closes_at is not None and plan.closes_at <= now:
         raise Invalid("The last day has passed already. Please choose a later one.")
-    if any(len(text) > LONGEST_TEXT for text in plan.context.values()):
+    if any(len(plan.context.get(name, "")) > LONGEST_TEXT for name in ON_POSTERS):
         raise Invalid(
             "Organiser, phone and place have at most {most} characters.", most=LONGEST_TEXT
         )
+    if plan.questionnaire.identity == "worker":
+        raise Invalid(
+            "{title} is filled in by staff who are signed in; it cannot be put on a poster.",
+            title=plan.questionnaire.title,
+        )
     if plan.round and not ROUND.fullmatch(plan.round):
         raise Invalid("“{text}” is not a round; write it like 2026-09.", text=plan.round)
+
+
+def placeholders(questionnaire: Questionnaire) -> list[Placeholder]:
+    """What a launch has to fill in: those that stand somewhere in the questionnaire's texts."""
+    names = used(questionnaire)
+    return [one for one in questionnaire.placeholders if one.name in names]
+
+
+def _context(plan: Plan) -> dict[str, str]:
+    """The values that the campaign keeps; raises Invalid if one is missing or too long."""
+    context = {n: clean_text(plan.context[n]) for n in ON_POSTERS if n in plan.context}
+    for one in placeholders(plan.questionnaire):
+        value = " ".join(clean_text(plan.context.get(one.name, "")).split())
+        if not value:
+            raise Invalid("Please fill in: {what} ({name}).", what=one, name=one.name)
+        if len(value) > one.max_length:
+            raise Invalid(
+                "{what} ({name}) has at most {most} characters; there are {length} now.",
+                what=one,
+                name=one.name,
+                most=one.max_length,
+                length=len(value),
+            )
+        context[one.name] = value
+    return context
+
+
+def _version(session: Session, asked: Questionnaire, now: datetime) -> QuestionnaireVersion:
+    version = publish(session, asked, now)
+    if version.retired_at is not None:
+        raise Invalid(
+            "{title}, version {version}, is retired. Choose another version or bring it back.",
+            title=asked.title,
+            version=asked.version,
+        )
+    return version
+
+
+def to_launch(session: Session, name: str, number: int | None = None) -> Questionnaire:
+    """A questionnaire by its id, published or bundled: this version, else the newest not retired.
+
+    Raises NotFound, or Invalid when all its versions are retired.
+    """
+    titles = {title.id: title for title in library.shelf(session)}
+    if name not in titles:
+        raise NotFound(
+            "There is no questionnaire {name}. Known: {known}",
+            name=name,
+            known=", ".join(sorted(titles)),
+        )
+    if number is not None:
+        return library.version_of(session, name, number).questionnaire
+    current = titles[name].current
+    if current is None:
+        raise Invalid("Every version of {name} is retired. Bring one back first.", name=name)
+    return current.questionnaire
 
 
 def _links(session: Session, regions: Sequence[Region]) -> list[CampaignCommunity]:

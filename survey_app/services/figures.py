@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from survey_app.questionnaire.definition import Question
+from survey_app.questionnaire.definition import Question, Questionnaire
 from survey_app.scoring.demand import DemandRanking, MentionShare, demand, mention_shares
 from survey_app.scoring.satisfaction import (
     Publication,
@@ -20,6 +20,14 @@ from survey_app.storage.models import MODES
 
 RANKINGS = ("demand_basic", "demand_quality")
 SHARES = ("demand_facility", "demand_old", "demand_young", "gap_reason", "dissatisfaction_reasons")
+FITTING = {  # kinds of question that a figure can be made of; others are under every question
+    "satisfaction_rate": ("likert", "single"),
+    "item_rates": ("matrix",),
+    "trend_balance": ("single", "likert"),
+    **dict.fromkeys(RANKINGS, ("rank",)),
+    **dict.fromkeys(SHARES, ("single", "likert", "multi")),
+}
+TREND = {"BETTER", "SAME", "WORSE"}
 
 
 @dataclass(frozen=True)
@@ -85,11 +93,11 @@ def figures(
 ) -> Figures:
     """The figures of some communities together (region ids)."""
     questionnaire = form.questionnaire
-    headline = questionnaire.measuring("satisfaction_rate")
-    items = questionnaire.measuring("item_rates")
-    change = questionnaire.measuring("trend_balance")
-    ranked = {tag: q for tag in RANKINGS if (q := questionnaire.measuring(tag))}
-    chosen = {tag: q for tag in SHARES if (q := questionnaire.measuring(tag))}
+    headline = measuring(questionnaire, "satisfaction_rate")
+    items = measuring(questionnaire, "item_rates")
+    change = measuring(questionnaire, "trend_balance")
+    ranked = {tag: q for tag in RANKINGS if (q := measuring(questionnaire, tag))}
+    chosen = {tag: q for tag in SHARES if (q := measuring(questionnaire, tag))}
     return Figures(
         _arrivals(tallies, regions),
         _rate(tallies, headline, headline.id, regions, goal=goal, adults=adults)
@@ -110,6 +118,15 @@ def figures(
         {tag: _ranking(tallies, question, regions) for tag, question in ranked.items()},
         {tag: _shares(tallies, question, regions) for tag, question in chosen.items()},
     )
+
+
+def measuring(questionnaire: Questionnaire, tag: str) -> Question | None:
+    """The first question with this tag that a figure can be made of."""
+    for question in questionnaire.questions:
+        fits = tag != "trend_balance" or question.option_codes.keys() >= TREND
+        if tag in question.measures and question.kind in FITTING[tag] and fits:
+            return question
+    return None
 
 
 def _arrivals(tallies: Tallies, regions: Sequence[int]) -> Arrivals:
@@ -141,7 +158,10 @@ def _rate(
 ) -> Satisfaction:
     options = question.options
     counts = tallies.table(variable, regions).counts(variable, 256)
-    by_score = {o.score: int(counts[k]) for k, o in enumerate(options, 1) if not o.na}
+    by_score: dict[int | None, int] = {}
+    for k, option in enumerate(options, 1):
+        if not option.na:
+            by_score[option.score] = by_score.get(option.score, 0) + int(counts[k])
     not_used = sum(int(counts[k]) for k, o in enumerate(options, 1) if o.na)
     return satisfaction(
         [by_score.get(score, 0) for score in (5, 4, 3, 2, 1)],

@@ -95,7 +95,7 @@ def offer_of(link: CampaignCommunity) -> Offer:
         campaign.id,
         campaign.version_id,
         campaign.version.questionnaire,
-        definition["title"],
+        campaign.titles,
         definition["goal_minutes"],
         campaign.opens_at,
         link.closes_at or campaign.closes_at,

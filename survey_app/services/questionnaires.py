@@ -43,13 +43,16 @@ def bundled_questionnaires() -> list[Questionnaire]:
     return [load_questionnaire(file, vocabulary) for file in files]
 
 
-def publish(session: Session, questionnaire: Questionnaire, now: datetime) -> QuestionnaireVersion:
+def publish(
+    session: Session, questionnaire: Questionnaire, now: datetime, *, by: int | None = None
+) -> QuestionnaireVersion:
     """Publish a definition; publishing the same content again changes nothing.
 
+    by : the staff id, None for the command line and for definitions that come with the program.
     Raises Invalid when this version number stands for other content already.
     """
     definition = questionnaire.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    content_hash = _hash(definition)
+    content_hash = hash_of(definition)
     stored = queries.questionnaire_version(session, questionnaire.id, questionnaire.version)
     if stored is None:
         stored = QuestionnaireVersion(
@@ -58,6 +61,7 @@ def publish(session: Session, questionnaire: Questionnaire, now: datetime) -> Qu
             definition=definition,
             content_hash=content_hash,
             published_at=now,
+            published_by=by,
         )
         session.add(stored)
         session.flush()
@@ -71,7 +75,8 @@ def publish(session: Session, questionnaire: Questionnaire, now: datetime) -> Qu
     return stored
 
 
-def _hash(definition: dict[str, object]) -> str:
+def hash_of(definition: dict[str, object]) -> str:
+    """SHA-256 of a definition, whatever the order of its keys."""
     text = json.dumps(definition, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

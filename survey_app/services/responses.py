@@ -4,10 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from survey_app.errors import NotFound
 from survey_app.questionnaire.answers import Checked
 from survey_app.services.codes import normalise, receipt
+from survey_app.services.contacts import Seal, keep_contacts
+from survey_app.services.enclosures import forget_photos, photo_questions, settle_photos
 from survey_app.services.form_tokens import FormToken
 from survey_app.services.questionnaires import PublishedVersion
 from survey_app.storage import response_queries as stored
@@ -39,18 +42,42 @@ class Arrival:
 
 
 def record_response(
-    session: Session, arrival: Arrival, checked: Checked, *, form: PublishedVersion, now: datetime
+    session: Session,
+    arrival: Arrival,
+    checked: Checked,
+    *,
+    form: PublishedVersion,
+    now: datetime,
+    seal: Seal | None = None,
 ) -> Outcome:
     """Store one checked form; a second arrival of the same form stores nothing.
 
-    A form that a rule ended is stored with the rule's name and no answers. The caller commits.
-    Raises ValueError if the form was not complete: only check_answers decides that.
+    A form that a rule ended is stored with the rule's name and no answers. Photos that its answers
+    name and that came under its submission go with it, telephone numbers are sealed by `seal`.
+    The caller commits. Raises ValueError if the form was not complete, which only check_answers
+    decides, or if a number came and there is no seal.
     """
     if not checked.is_complete:
         raise ValueError("answers with problems are shown again, never stored")
+    if checked.contacts and seal is None:
+        raise ValueError("a telephone number is stored sealed or not at all")
+    values = _values(arrival, checked, form, now)
+    submission_id, answers = arrival.token.submission_id, values["answers"]
+    outcome = _insert(session, values)
+    is_new = outcome is Outcome.STORED
+    if photo_questions(form.questionnaire):
+        settle_photos(session, submission_id, form.questionnaire, answers if is_new else None)
+    if is_new and checked.contacts and seal:
+        keep_contacts(session, submission_id, checked.contacts, seal=seal, now=now)
+    return outcome
+
+
+def _values(
+    arrival: Arrival, checked: Checked, form: PublishedVersion, now: datetime
+) -> dict[str, Any]:
     token = arrival.token
     answers = None if checked.ended else checked.answers
-    values = {
+    return {
         "submission_id": token.submission_id,
         "receipt": receipt(token.submission_id),
         "campaign_id": token.campaign_id,
@@ -70,12 +97,16 @@ def record_response(
         "ended": checked.ended,
         "replaces_id": arrival.replaces_id,
     }
-    mark = submission_hash(token.submission_id)
+
+
+def _insert(session: Session, values: dict[str, Any]) -> Outcome:
+    submission_id = values["submission_id"]
+    mark = submission_hash(submission_id)
     if stored.insert_response(session, values, submission_hash=mark):
         return Outcome.STORED
     if stored.is_erased(session, mark):
         return Outcome.ERASED
-    same = stored.answers_of(session, token.submission_id) == answers
+    same = stored.answers_of(session, submission_id) == values["answers"]
     return Outcome.RESENT if same else Outcome.CHANGED
 
 
@@ -107,5 +138,6 @@ def erase(session: Session, typed: str, now: datetime) -> stored.Received:
             erased_at=now,
         )
     )
-    stored.delete_response(session, found.response_id)
+    stored.delete_response(session, found.response_id)  # photos and contacts go with it
+    forget_photos(session, found.submission_id)
     return found

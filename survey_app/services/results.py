@@ -1,12 +1,12 @@
 """What a campaign's results pages, files and API show: communities, city, all of it together."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
 from survey_app.scoring.city import City, CommunityRate, city
-from survey_app.services.campaigns import find_campaign, goal_of
+from survey_app.services.campaigns import all_campaigns, find_campaign, goal_of
 from survey_app.services.communities import Community, community_views
 from survey_app.services.counting import STEP, Tallies, count_campaign
 from survey_app.services.figures import Figures, figures
@@ -35,6 +35,7 @@ class CampaignResults:
 
     city : None when the questionnaire does not ask for satisfaction.
     together : all communities' answers as one heap, for rankings and shares of the city.
+    versions : which versions of this questionnaire its round asked; the figures are of its own.
     """
 
     campaign: Campaign
@@ -45,6 +46,7 @@ class CampaignResults:
     city: City | None
     together: Figures
     in_steps: bool
+    versions: tuple[int, ...] = ()
 
 
 def campaign_results(
@@ -86,12 +88,37 @@ def campaign_results(
         city(rates, goal=goal) if rates else None,
         together,
         in_steps,
+        tuple(version_numbers(versions_in_round(session, campaign, visible))),
     )
 
 
 def _visible_links(campaign: Campaign, visible: Collection[int] | None) -> list[CampaignCommunity]:
     links = sorted(campaign.communities, key=lambda link: link.region_id)
     return [link for link in links if visible is None or link.region_id in visible]
+
+
+def versions_in_round(
+    session: Session, campaign: Campaign, within: Collection[int] | None = None
+) -> list[Campaign]:
+    """This campaign first, then the others of its round that ask the same questionnaire.
+
+    within : region ids that the reader may see. Without a round it stands alone.
+    """
+    if campaign.round_id is None:
+        return [campaign]
+    others = [
+        other
+        for other in all_campaigns(session, within)
+        if other.round_id == campaign.round_id
+        and other.version.questionnaire == campaign.version.questionnaire
+        and other.id != campaign.id
+    ]
+    return [campaign, *others]
+
+
+def version_numbers(campaigns: Sequence[Campaign]) -> list[int]:
+    """Which versions these campaigns ask, rising."""
+    return sorted({campaign.version.version for campaign in campaigns})
 
 
 def save_snapshot(session: Session, campaign: Campaign, now: datetime) -> Snapshot:

@@ -11,7 +11,7 @@ from typing import Any
 from survey_app.output.plain import plain
 from survey_app.scoring.satisfaction import Satisfaction, TrendBalance
 from survey_app.services.days import SHANGHAI
-from survey_app.services.figures import Figures, Item, without_small_bases
+from survey_app.services.figures import Figures, Item, measuring, without_small_bases
 from survey_app.services.placements import state_at
 from survey_app.services.results import CampaignResults, CommunityResults
 from survey_app.services.results_choices import choices
@@ -29,11 +29,12 @@ POINTS = ("5", "4", "3", "2", "1")
 RATE_COLUMNS = (
     "community_code", "community", "figure", "label", "base", "satisfied", "rate", "low", "high",
     "not_used", "split_5", "split_4", "split_3", "split_2", "split_1", "goal", "reached",
-    "verdict", "publication", "state", "synthetic",
+    "verdict", "publication", "state", "synthetic", "version",
 )  # fmt: skip
 DEMAND_COLUMNS = (
     "community_code", "community", "figure", "option", "label", "base", "rank", "points", "index",
     "mentions", "mention", "first_choice", "publication", "state", "synthetic",
+    "version",
 )  # fmt: skip
 Row = list[object]
 
@@ -54,6 +55,7 @@ def results_document(
             "id": campaign.id,
             "questionnaire": version.questionnaire,
             "version": version.version,
+            "versions": results.versions,  # that the round asked; the figures are of `version`
             "opens_at": campaign.opens_at.astimezone(SHANGHAI),
             "closes_at": campaign.closes_at and campaign.closes_at.astimezone(SHANGHAI),
             "state": state,
@@ -202,8 +204,9 @@ def results_rows(results: CampaignResults, *, withhold: bool) -> tuple[list[str]
     document = results_document(results, withhold=withhold)
     rated = results.city is not None
     columns = RATE_COLUMNS if rated else DEMAND_COLUMNS
+    shared = {"goal": document["goal"], "version": document["campaign"]["version"]}
     rows = [
-        [{**_fixed(community), **row, "goal": document["goal"]}.get(name) for name in columns]
+        [{**_fixed(community), **row, **shared}.get(name) for name in columns]
         for community in document["communities"]
         for row in (_rate_rows(community, results) if rated else _demand_rows(community))
     ]
@@ -220,7 +223,7 @@ def _fixed(community: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rate_rows(community: Mapping[str, Any], results: CampaignResults) -> list[dict[str, Any]]:
-    headline = results.form.questionnaire.measuring("satisfaction_rate")
+    headline = measuring(results.form.questionnaire, "satisfaction_rate")
     first = {"code": headline.id, "zh": headline.text.zh} if headline else {}
     rates = [{**first, **community["satisfaction"]}, *community["items"]]
     return [

@@ -2,16 +2,12 @@
 
 import csv
 import io
-import zipfile
 from itertools import islice
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from survey_app.errors import Invalid
+from survey_app.services.workbooks import MAX_FILE, Limits, read_workbook
 
-MAX_FILE = 5 * 1024 * 1024  # bytes as given
-MAX_UNPACKED = 50 * 1024 * 1024  # bytes of an XLSX once unpacked
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
 
@@ -59,32 +55,10 @@ def _csv(content: bytes, name: str) -> list[list[str]]:
 
 
 def _xlsx(content: bytes, name: str) -> list[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        cells = _first_sheet(content) if unpacked <= MAX_UNPACKED else None
-    except Exception as error:  # openpyxl fails in any way that a damaged part happens to cause
-        raise Invalid("{file} cannot be read as XLSX; save it again", file=name) from error
-    if cells is None:
-        raise Invalid("{file} unpacks to more than 50 MB; remove pictures", file=name)
-    return _within_limits([_without_tail(row) for row in cells], name)
-
-
-def _first_sheet(content: bytes) -> list[list[str]]:
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    try:
-        rows = book.worksheets[0].iter_rows(
-            max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1, values_only=True
-        )
-        return [["" if cell is None else str(cell) for cell in row] for row in rows]
-    finally:
-        book.close()
-
-
-def _without_tail(row: list[str]) -> list[str]:
-    while row and not row[-1]:
-        row.pop()
-    return row
+    # One column too many shows that a table is too wide; stray cells far away are no table.
+    limits = Limits(rows=MAX_ROWS, columns=MAX_COLUMNS + 1, first=True, drop=True)
+    sheets = read_workbook(content, name, limits)
+    return _within_limits(next(iter(sheets.values()), []), name)
 
 
 def _within_limits(cells: list[list[str]], name: str) -> list[list[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from survey_app.questionnaire.placeholders import filled
 from survey_app.storage.base import Base
 
 LEVELS = ("city", "district", "street", "community")
@@ -68,6 +69,8 @@ class QuestionnaireVersion(Base):
     definition: Mapped[dict[str, Any]]
     content_hash: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # None: an operator
+    retired_at: Mapped[datetime | None]  # no new campaigns; running ones go on
 
 
 class Round(Base):
@@ -93,7 +96,7 @@ class Campaign(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"), index=True)
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
-    context: Mapped[dict[str, Any]]  # organiser, phone, paper_place: texts for notice and poster
+    context: Mapped[dict[str, Any]]  # organiser, phone, paper_place, and the version's placeholders
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -101,6 +104,13 @@ class Campaign(Base):
     version: Mapped[QuestionnaireVersion] = relationship()
     round: Mapped[Round | None] = relationship()
     communities: Mapped[list["CampaignCommunity"]] = relationship(back_populates="campaign")
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Language -> the questionnaire's title as this campaign shows it."""
+        title = self.version.definition["title"]
+        texts = {"zh": title["zh"], "en": title.get("en") or title["zh"]}
+        return {language: filled(text, self.context) for language, text in texts.items()}
 
 
 class CampaignCommunity(Base):

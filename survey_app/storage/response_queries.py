@@ -1,7 +1,8 @@
 """Responses in and out: the one INSERT, look-ups by receipt, and whole columns for counting."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, bindparam, delete, exists, func, select
@@ -122,18 +123,29 @@ class Column(NamedTuple):
     synthetic: bool
     excluded: bool
     codes: bytes
+    given: tuple[bool, ...] = ()
 
 
-def counted_columns(session: Session, campaign_id: int) -> Iterator[Column]:
-    """The complete responses of a campaign, oldest first, streamed."""
+def counted_columns(
+    session: Session, campaign_id: int, given: Sequence[str] = ()
+) -> Iterator[Column]:
+    """The complete responses of a campaign, oldest first, streamed.
+
+    given : names of answers that no codes tell of; each row says which of them it has.
+    """
     excluded = exists().where(Exclusion.response_id == Response.id, Exclusion.lifted_at.is_(None))
+    plain = (Response.region_id, Response.mode, Response.synthetic, excluded, Response.codes)
+    has = [Response.answers[name].as_string().is_not(None) for name in given]
     query = (
-        select(Response.region_id, Response.mode, Response.synthetic, excluded, Response.codes)
+        select(*plain, *has)
         .where(Response.campaign_id == campaign_id, Response.ended.is_(None))
         .order_by(Response.id)
         .execution_options(yield_per=10_000)
     )
-    return map(Column._make, session.execute(query))
+    rows = session.execute(query)
+    if not has:
+        return starmap(Column, rows)
+    return (Column(*row[: len(plain)], tuple(row[len(plain) :])) for row in rows)
 
 
 def ended_counts(session: Session, campaign_id: int) -> dict[tuple[int, str], int]:

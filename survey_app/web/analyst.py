@@ -18,10 +18,10 @@ from survey_app.scoring.satisfaction import Publication
 from survey_app.services import scope, withholding
 from survey_app.services.communities import Community
 from survey_app.services.days import SHANGHAI
-from survey_app.services.figures import Figures, without_small_bases
+from survey_app.services.figures import FITTING, Figures, without_small_bases
 from survey_app.services.placements import State, state_at
 from survey_app.services.results import CampaignResults, CommunityResults, campaign_results
-from survey_app.web import downloads
+from survey_app.web import downloads, question_pages
 from survey_app.web.auth import NUMBER, allowed, protect
 from survey_app.web.runtime import runtime
 
@@ -35,6 +35,7 @@ ENDINGS = {
 }
 
 bp = Blueprint("analyst", __name__, url_prefix="/staff/results")
+question_pages.add_to(bp)
 protect(bp)
 
 
@@ -61,9 +62,14 @@ class Part:
 
 
 def measures(campaign: Any) -> set[str]:
-    """What a campaign's questionnaire measures (tags of its questions)."""
+    """What a campaign's questionnaire measures: tags of questions that figures can be made of."""
     questions = campaign.version.definition["questions"]
-    return {tag for question in questions for tag in question.get("measures", ())}
+    return {
+        tag
+        for question in questions
+        for tag in question.get("measures", ())
+        if tag not in FITTING or question.get("kind") in (None, *FITTING[tag])
+    }
 
 
 def partner(
@@ -104,13 +110,21 @@ def city(campaign_id: int) -> Any:
     if len(links) == 1:
         address = url_for(".community", campaign_id=campaign_id, code=links[0].region.code)
         return redirect(address, HTTPStatus.SEE_OTHER)
+    if not measures(campaign) & {RATE, DEMAND}:
+        address = url_for(".questions", campaign_id=campaign_id)
+        return redirect(address, HTTPStatus.SEE_OTHER)
     return _page("staff/results_city.html", campaign_id)
 
 
 @bp.get(f"/{NUMBER}/<code>")
 @allowed(*ROLES)
-def community(campaign_id: int, code: str) -> str:
+def community(campaign_id: int, code: str) -> Any:
     """One community."""
+    with runtime().database.reading() as session:
+        campaign = scope.visible_campaign(session, g.account, campaign_id)
+    if not measures(campaign) & {RATE, DEMAND}:
+        address = url_for(".community_questions", campaign_id=campaign_id, code=code)
+        return redirect(address, HTTPStatus.SEE_OTHER)
     return _page("staff/results_community.html", campaign_id, code)
 
 
@@ -191,6 +205,7 @@ def _page(template: str, campaign_id: int, code: str | None = None) -> str:
     return render_template(
         template,
         campaign=campaign,
+        versions=results.versions,
         code=code,
         siblings=siblings,
         rate=parts.get(RATE),

@@ -1,6 +1,9 @@
-"""The questionnaire as a page: fresh from the pages rendered ahead, or again with its answers."""
+"""The questionnaire as a page: fresh from the pages rendered ahead, again with its answers, or as
+a preview for those who write it."""
 
+import re
 import secrets
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -9,19 +12,27 @@ from flask import Response, g, render_template
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
+from survey_app.questionnaire import placeholders
 from survey_app.questionnaire.answers import AnswerProblem
+from survey_app.questionnaire.definition import Questionnaire, Text
 from survey_app.services.form_tokens import FormToken
 from survey_app.services.placements import Landing, Offer
-from survey_app.web.prerender import Prerendered, mark
+from survey_app.web import cards
+from survey_app.web.pages import PREVIEW_POLICY
+from survey_app.web.prerender import Prerendered, mark, unmarked
 from survey_app.web.replies import filled, page
 from survey_app.web.runtime import runtime
-from survey_app.web.words import speaker
+from survey_app.web.words import last_day, speaker
+
+Fill = Callable[[Text | str], Markup]
+NUMBER = re.compile(r"[0-9 +()-]{1,20}")  # not to be broken over two lines
 
 
 def fresh_form(found: Landing, offer: Offer) -> Response:
     """The empty form, from the pages that were rendered ahead."""
     token = _new_token(offer, runtime().now())
-    key = (offer.campaign_id, g.language, token.rotation)
+    words = _words_of(offer)
+    key = (offer.campaign_id, g.language, token.rotation, *sorted(words.items()))
 
     def render() -> Prerendered:
         marks = {name: mark(name) for name in ("token", "community", "code", "area")}
@@ -60,6 +71,60 @@ def form_again(
     return response
 
 
+def preview(questionnaire: Questionnaire, *, values: Mapping[str, str] | None = None) -> str:
+    """The form as residents would see it, for a frame on a staff page: it cannot be sent.
+
+    values : placeholder name -> text; what is missing is shown by what it stands for.
+    """
+    language = g.get("language", "zh")
+    names = {p.name: f"〔{p.in_language(language)}〕" for p in questionnaire.placeholders}
+    words = _built_in({}, language) | names | dict(values or {})
+    place = {"community": speaker(language)("Preview"), "area": "", "code": "", "token": ""}
+    return _rendered(questionnaire, words, rotation=0, values=place, is_preview=True)
+
+
+def preview_response(html: str) -> Response:
+    """A preview as an answer that our own pages may frame."""
+    response = Response(html)
+    response.headers["Content-Security-Policy"] = PREVIEW_POLICY
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def filler(values: Mapping[str, str], language: str) -> Fill:
+    """fill(text): escaped words of a questionnaire with their placeholders filled in.
+
+    Values are text and nothing else: neither HTML, nor further placeholders, nor marks.
+    """
+    shown = {name: escape(unmarked(value)) for name, value in values.items()}
+    if NUMBER.fullmatch(shown.get("phone", "")):
+        shown["phone"] = Markup('<span class="whole">{}</span>').format(shown["phone"])
+
+    def fill(text: Text | str) -> Markup:
+        words = text.in_language(language) if isinstance(text, Text) else text
+        return Markup(placeholders.filled(str(escape(unmarked(words))), shown))
+
+    return fill
+
+
+def _words_of(offer: Offer) -> dict[str, str]:
+    given = {name: text for name, text in offer.context.items() if text}
+    words = _built_in(given, g.language)
+    if offer.closes_at:
+        words["closes_on"] = last_day(offer.closes_at, g.language)
+    return words
+
+
+def _built_in(given: dict[str, str], language: str) -> dict[str, str]:
+    say = speaker(language)
+    return {
+        "organiser": say("the community"),
+        "phone": say("the community service centre"),
+        "closes_on": say("not fixed yet"),
+        **given,
+    }
+
+
 def _new_token(offer: Offer, now: datetime) -> FormToken:
     opened_at = min(now, offer.closes_at) if offer.closes_at else now
     return FormToken(offer.campaign_id, offer.version_id, secrets.token_hex(16), opened_at)
@@ -74,15 +139,34 @@ def _form_html(
     problems: tuple[AnswerProblem, ...] = (),
     notice: str = "",
 ) -> str:
-    version = runtime().version(offer.version_id)
-    context: dict[str, Any] = {
-        "questionnaire": version.questionnaire,
-        "offer": offer,
-        "rotation": rotation,
-        "values": {name: Markup(value) for name, value in values.items()},
-        "given": given if given is not None else MultiDict(),
-        "problems": {(p.question, p.row): p.refused for p in problems},
-        "notice": notice,
-        "say": speaker(g.language),
-    }
-    return render_template("resident/form.html", **context)
+    return _rendered(
+        runtime().version(offer.version_id).questionnaire,
+        _words_of(offer),
+        rotation=rotation,
+        values={name: Markup(value) for name, value in values.items()},
+        given=given,
+        problems=problems,
+        notice=notice,
+    )
+
+
+def _rendered(
+    questionnaire: Questionnaire,
+    words: Mapping[str, str],
+    *,
+    given: MultiDict[str, str] | None = None,
+    problems: tuple[AnswerProblem, ...] = (),
+    **context: Any,
+) -> str:
+    language = g.get("language", "zh")
+    return render_template(
+        "resident/form.html",
+        questionnaire=questionnaire,
+        parts=cards.parts(questionnaire),
+        cards=cards,
+        fill=filler(words, language),
+        given=given if given is not None else MultiDict(),
+        problems={(p.question, p.row): p.refused for p in problems},
+        say=speaker(language),
+        **context,
+    )

@@ -1,5 +1,6 @@
 """The forms of staff pages. Messages are msgids: templates translate them."""
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,10 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp, StopValidation
 
 from survey_app.errors import marked
+from survey_app.questionnaire.definition import Placeholder
 from survey_app.questionnaire.kinds import clean_text
 from survey_app.services.days import is_sensible
 
@@ -97,6 +99,42 @@ class LaunchForm(FlaskForm):
             raise ValidationError(marked("Please choose a day before the year 2100."))
         if field.data and first and field.data < first:
             raise ValidationError(marked("The last day must not be before the first day."))
+
+
+def blank_name(questionnaire: str, placeholder: str) -> str:
+    """The launch form's field for a placeholder of a questionnaire."""
+    return f"fill-{questionnaire}-{placeholder}"
+
+
+def launch_form(
+    wanted: Mapping[str, Sequence[Placeholder]], say: Callable[..., str], language: str
+) -> type[LaunchForm]:
+    """The launch form with one more field for every placeholder of what is on offer.
+
+    wanted : questionnaire id -> its placeholders. Only those of the chosen one have to be filled.
+    """
+    fields = {
+        blank_name(questionnaire, one.name): StringField(
+            one.in_language(language),
+            [_when_chosen(questionnaire), _NEEDED, _at_most(one.max_length, say)],
+            filters=[_line],
+        )
+        for questionnaire, placeholders in wanted.items()
+        for one in placeholders
+    }
+    return type("LaunchFormWithBlanks", (LaunchForm,), fields)
+
+
+def _when_chosen(questionnaire: str) -> Callable[[FlaskForm, StringField], None]:
+    def check(form: FlaskForm, field: StringField) -> None:
+        if form.questionnaire.data != questionnaire:
+            raise StopValidation
+
+    return check
+
+
+def _at_most(most: int, say: Callable[..., str]) -> Length:
+    return Length(max=most, message=say("Please write at most {most} characters.", most=most))
 
 
 class PlacementForm(FlaskForm):

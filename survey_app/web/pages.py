@@ -15,7 +15,11 @@ from survey_app.web.runtime import runtime
 STATIC = Path(__file__).with_name("static")
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-    " frame-ancestors 'none'; form-action 'self'"
+    " frame-src 'self'; frame-ancestors 'none'; form-action 'self'"
+)
+# A form that staff look at beside its questions: in a frame of ours, and nothing can be sent.
+PREVIEW_POLICY = POLICY.replace(
+    "frame-ancestors 'none'; form-action 'self'", "frame-ancestors 'self'; form-action 'none'"
 )
 YEAR = 365 * 24 * 3600
 
@@ -51,7 +55,7 @@ def _context(hashes: dict[str, str]) -> dict[str, Any]:
 
 def _safe(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = POLICY
+    headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     if runtime().settings.public_url.startswith("https://"):

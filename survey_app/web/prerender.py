@@ -20,6 +20,11 @@ def mark(name: str) -> str:
     return f"\ue000{name}\ue001"
 
 
+def unmarked(text: str) -> str:
+    """The text without the private signs of marks, so that nobody's words can be one."""
+    return text.replace("\ue000", "").replace("\ue001", "")
+
+
 class Prerendered:
     """A page with marks, ready to be filled."""
 

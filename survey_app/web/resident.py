@@ -1,29 +1,26 @@
 """Residents: from a scanned code to a stored answer and its receipt. GET never writes."""
 
 from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request
 from markupsafe import Markup, escape
-from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from survey_app.errors import Away
-from survey_app.questionnaire.answers import check_answers
-from survey_app.services.codes import grouped, receipt
-from survey_app.services.form_tokens import FormToken
+from survey_app.errors import SurveyError
+from survey_app.services.codes import grouped
 from survey_app.services.placements import Landing, Offer, State
-from survey_app.services.responses import Arrival, Outcome, erase, find_received, record_response
+from survey_app.services.responses import erase, find_received
 from survey_app.web.form_page import form_again, fresh_form
 from survey_app.web.prerender import Prerendered, mark
 from survey_app.web.replies import filled, page
 from survey_app.web.runtime import runtime
+from survey_app.web.sending import ask_again, check_and_store, takes_photos
+from survey_app.web.uploads import SentForm, drain, sent_form
 from survey_app.web.words import minute
 
 bp = Blueprint("resident", __name__)
 
-MAX_BODY = 256 * 1024  # bytes of a form that is still taken
+MAX_BODY = 256 * 1024  # bytes of a form that is still taken, photos not counted
 MAX_FIELDS = 2_000
 TOKEN_FIELD = "form"
 
@@ -59,10 +56,19 @@ def form(code: str, questionnaire: str) -> AnyResponse:
 @bp.post("/q/<code>/<questionnaire>")
 def send(code: str, questionnaire: str) -> AnyResponse:
     """Store a form, or show it again with everything that was filled in and what is wrong."""
-    given = _given_form()
+    try:
+        found = runtime().landing(code)
+        with_files = takes_photos(found, questionnaire)
+    except SurveyError:
+        drain()
+        raise
+    with sent_form(with_files=with_files) as sent:
+        return _take(found, questionnaire, sent)
+
+
+def _take(found: Landing, questionnaire: str, sent: SentForm) -> AnyResponse:
     now = runtime().now()
-    found = runtime().landing(code)
-    token = runtime().tokens.read(given.get(TOKEN_FIELD, ""))
+    token = runtime().tokens.read(sent.given.get(TOKEN_FIELD, ""))
     offer = found.campaign(token.campaign_id) if token else None
     if token is None or offer is None or offer.questionnaire != questionnaire:
         offer = found.offer(questionnaire, now)
@@ -71,42 +77,13 @@ def send(code: str, questionnaire: str) -> AnyResponse:
             return _closed(found, offer, asked=questionnaire)
         if offer.state(now) is State.UPCOMING:
             return _closed(found, offer)
-        return form_again(found, offer, given, HTTPStatus.OK, notice="stale" if given else "unread")
+        return ask_again(found, offer, sent)
     if not offer.takes(token.issued_at, now):
         return _closed(found, offer)
-    if request.content_length and request.content_length > MAX_BODY or len(given) > MAX_FIELDS:
-        return form_again(found, offer, given, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, notice="long")
-    return _check_and_store(found, offer, token, given)
-
-
-def _check_and_store(
-    found: Landing, offer: Offer, token: FormToken, given: MultiDict[str, str]
-) -> AnyResponse:
-    version = runtime().version(token.version_id)
-    checked = check_answers(version.questionnaire, dict(given.lists()))
-    if not checked.is_complete:
-        return form_again(
-            found,
-            offer,
-            given,
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            token=token,
-            problems=checked.problems,
-        )
-    arrival = Arrival(token, found.community.id, found.placement_id, g.language)
-    try:
-        with runtime().database.writing() as session:
-            outcome = record_response(session, arrival, checked, form=version, now=runtime().now())
-    except Away:
-        return form_again(
-            found, offer, given, HTTPStatus.SERVICE_UNAVAILABLE, token=token, notice="away"
-        )
-    if outcome is Outcome.ERASED:
-        return page(render_template("resident/erased.html"))
-    if outcome is Outcome.CHANGED:
-        _log_changed(token)
-    address = url_for(".received", code=receipt(token.submission_id), **_language())
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    if sent.text_size > MAX_BODY or len(sent.given) > MAX_FIELDS:
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return form_again(found, offer, sent.given, status, token=token, notice="long")
+    return check_and_store(found, offer, token, sent)
 
 
 @bp.get("/r/<code>")
@@ -145,31 +122,6 @@ def erased(code: str) -> AnyResponse:
 
 def _plain(typed: str) -> str:
     return typed.upper().replace("-", "").replace(" ", "")
-
-
-def _given_form() -> MultiDict[str, str]:
-    try:
-        return request.form
-    except RequestEntityTooLarge:
-        _drain()
-        raise
-
-
-def _drain() -> None:
-    """Read what is left of a large body: a phone that is still sending would see no page."""
-    left = 8 * 1024 * 1024
-    while left > 0 and (chunk := request.environ["wsgi.input"].read(min(left, 65_536))):
-        left -= len(chunk)
-
-
-def _log_changed(token: FormToken) -> None:
-    current_app.logger.warning(
-        "campaign %s: a form came again with other answers; the first ones stay", token.campaign_id
-    )
-
-
-def _language() -> dict[str, Any]:
-    return {"lang": g.language} if g.language != "zh" else {}
 
 
 def _closed(found: Landing, offer: Offer | None = None, *, asked: str = "") -> AnyResponse:

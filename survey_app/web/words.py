@@ -1,13 +1,22 @@
 """Sentences and figures as people read them, in the reader's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
 
 from survey_app.errors import marked
 from survey_app.i18n import translator
-from survey_app.questionnaire.conditions import All, Any_, AnyOf, Condition, NoneOf, Not
+from survey_app.questionnaire.conditions import (
+    All,
+    Answered,
+    Any_,
+    AnyOf,
+    Compare,
+    Condition,
+    Leaf,
+    NoneOf,
+    Not,
+)
 from survey_app.questionnaire.definition import Questionnaire, Text
 from survey_app.scoring.proportion import Estimate
 from survey_app.scoring.satisfaction import Publication, Satisfaction, Verdict
@@ -29,8 +38,10 @@ def speaker(language: str) -> Say:
 
 
 def shown(language: str, value: object) -> str:
-    """A value in a sentence: words of a questionnaire in the reader's language."""
-    return value.in_language(language) if isinstance(value, Text) else str(value)
+    """A value in a sentence: words of a questionnaire, and days, in the reader's language."""
+    if isinstance(value, Text):
+        return value.in_language(language)
+    return date_words(value, language) if type(value) is date else str(value)
 
 
 def percent(value: float, goal: Fraction | None = None) -> str:
@@ -120,15 +131,18 @@ ROLES = {
 
 def day(moment: datetime, language: str) -> str:
     """A day in Zhanjiang, such as 2026年9月10日."""
-    return _date(moment.astimezone(SHANGHAI).date(), language)
+    return date_words(moment.astimezone(SHANGHAI).date(), language)
 
 
 def last_day(closes_at: datetime, language: str) -> str:
     """The last day of a campaign that ends at this moment."""
-    return _date(last_day_of(closes_at), language)
+    return date_words(last_day_of(closes_at), language)
 
 
-def _date(local: date, language: str) -> str:
+def date_words(local: date | None, language: str) -> str:
+    """A day, such as 2026年9月10日; nothing for no day."""
+    if local is None:
+        return ""
     if language == "en":
         return f"{local.day} {local:%B %Y}"
     return f"{local.year}年{local.month}月{local.day}日"
@@ -142,10 +156,8 @@ def minute(moment: datetime, language: str) -> str:
 def condition_words(say: Say, condition: Condition | None, questionnaire: Questionnaire) -> str:
     """When a question is to be answered, for pages that cannot hide it: “… is …”."""
     match condition:
-        case AnyOf():
-            return say("“{question}” is {answers}", **_parts(say, condition, questionnaire))
-        case NoneOf():
-            return say("“{question}” is not {answers}", **_parts(say, condition, questionnaire))
+        case AnyOf() | NoneOf() | Answered() | Compare():
+            return _leaf_words(say, condition, questionnaire)
         case All():
             parts = [condition_words(say, part, questionnaire) for part in condition.all]
             return say(" and ").join(parts)
@@ -159,8 +171,60 @@ def condition_words(say: Say, condition: Condition | None, questionnaire: Questi
             return ""
 
 
-def _parts(say: Say, leaf: AnyOf | NoneOf, questionnaire: Questionnaire) -> dict[str, Any]:
-    question = questionnaire.by_id[leaf.q.partition(".")[0]]
-    codes = leaf.any_of if isinstance(leaf, AnyOf) else leaf.none_of
-    answers = [say("{option}", option=question.option_codes[code]) for code in codes]
-    return {"question": question.text, "answers": say(", ").join(answers)}
+def _leaf_words(say: Say, leaf: Leaf, questionnaire: Questionnaire) -> str:
+    question = _asked(say, leaf.q, questionnaire)
+    match leaf:
+        case AnyOf():
+            answers = _answers(say, leaf, leaf.any_of, questionnaire)
+            return say("“{question}” is {answers}", question=question, answers=answers)
+        case NoneOf():
+            answers = _answers(say, leaf, leaf.none_of, questionnaire)
+            return say("“{question}” is not {answers}", question=question, answers=answers)
+        case Answered():
+            return say(ANSWERED[leaf.answered], question=question)
+        case Compare():
+            bounds = [(name, _bound(bound)) for name, bound in leaf.bounds.items()]
+            parts = [
+                say(COMPARED[name, type(bound)], question=question, bound=bound)
+                for name, bound in bounds
+            ]
+            return say(" and ").join(parts)
+
+
+ANSWERED = {
+    True: marked("“{question}” is answered"),
+    False: marked("“{question}” is left empty"),
+}
+COMPARED = {
+    ("at_least", str): marked("“{question}” is {bound} or more"),
+    ("at_most", str): marked("“{question}” is {bound} or less"),
+    ("above", str): marked("“{question}” is more than {bound}"),
+    ("below", str): marked("“{question}” is less than {bound}"),
+    ("at_least", date): marked("“{question}” is {bound} or later"),
+    ("at_most", date): marked("“{question}” is {bound} or earlier"),
+    ("above", date): marked("“{question}” is after {bound}"),
+    ("below", date): marked("“{question}” is before {bound}"),
+}
+PLACES = {"best": marked("the most important one"), "worst": marked("the least important one")}
+
+
+def _bound(bound: str) -> str | date:
+    return date.fromisoformat(bound) if bound[4:5] == "-" else bound
+
+
+def _asked(say: Say, name: str, questionnaire: Questionnaire) -> Text | str:
+    """A question's text, with the row that `QUESTION.ROW` names."""
+    code, _, row = name.partition(".")
+    question = questionnaire.by_id[code]
+    if not row:
+        return question.text
+    texts = {part.code: part for part in question.rows}
+    words = texts.get(row) or say(PLACES.get(row, row))
+    return say("{question} – {row}", question=question.text, row=words)
+
+
+def _answers(
+    say: Say, leaf: AnyOf | NoneOf, codes: Sequence[str], questionnaire: Questionnaire
+) -> str:
+    options = questionnaire.by_id[leaf.q.partition(".")[0]].option_codes
+    return say(", ").join(say("{option}", option=options[code]) for code in codes)

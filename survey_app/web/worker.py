@@ -9,17 +9,16 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from survey_app.errors import Invalid, NotAllowed
-from survey_app.questionnaire.definition import Questionnaire
-from survey_app.services import campaigns, scope
+from survey_app.questionnaire.definition import Placeholder, Questionnaire
+from survey_app.services import campaigns, library, scope
 from survey_app.services.campaigns import Progress
 from survey_app.services.communities import Community, community_views
 from survey_app.services.days import SHANGHAI, first_moment, last_moment
 from survey_app.services.placements import State, state_at
-from survey_app.services.questionnaires import bundled_questionnaires
 from survey_app.services.results import save_snapshot
 from survey_app.web import posters
 from survey_app.web.auth import NUMBER, allowed, protect
-from survey_app.web.forms import LaunchForm
+from survey_app.web.forms import LaunchForm, blank_name, launch_form
 from survey_app.web.runtime import runtime
 from survey_app.web.words import speaker
 
@@ -135,11 +134,12 @@ def close(campaign_id: int) -> Any:
 @allowed("admin", "worker")
 def launch() -> Any:
     """Put a questionnaire to communities between two days; mistakes keep what was typed."""
-    offered = bundled_questionnaires()
     with runtime().database.reading() as session:
+        offered = library.launchable(session)
         places = community_views(session, scope.visible_communities(session, g.account))
         earlier = scope.visible_campaigns(session, g.account)
-    form = _launch_form(offered, places, earlier[0].context if earlier else {})
+    named = (one.context for one in earlier if one.context.get("organiser"))
+    form = _launch_form(offered, places, next(named, {}))
     say, problem = speaker(g.language), ""
     tick = request.form.get("tick")
     if tick:
@@ -153,7 +153,12 @@ def launch() -> Any:
             problem = say(error.message, **error.values)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem or form.errors else HTTPStatus.OK
     return render_template(
-        "staff/launch.html", form=form, offered=offered, problem=problem, tree=_grouped(places)
+        "staff/launch.html",
+        form=form,
+        offered=offered,
+        blanks=_blanks(form, offered),
+        problem=problem,
+        tree=_grouped(places),
     ), status
 
 
@@ -163,15 +168,27 @@ def _launch_form(
     """The form; on first sight with every community ticked and the last campaign's texts."""
     today = runtime().now().astimezone(SHANGHAI).date()
     codes = [place.code for place in places]
-    return LaunchForm(
+    wanted = {one.id: campaigns.placeholders(one) for one in offered}
+    return launch_form(wanted, speaker(g.language), g.language)(
         today=today,
+        questionnaire=request.args.get("questionnaire"),
         offered=[questionnaire.id for questionnaire in offered],
         codes=codes,
         communities=codes,
         first_day=today,
         last_day=today + DAYS,
-        **{name: context.get(name, "") for name in ("organiser", "phone", "paper_place")},
+        **{name: context.get(name, "") for name in campaigns.ON_POSTERS},
     )
+
+
+def _blanks(
+    form: LaunchForm, offered: Sequence[Questionnaire]
+) -> dict[str, list[tuple[Placeholder, Any]]]:
+    """Questionnaire id -> what has to be filled into its texts, with the field for it."""
+    return {
+        one.id: [(p, form[blank_name(one.id, p.name)]) for p in campaigns.placeholders(one)]
+        for one in offered
+    }
 
 
 def _grouped(places: Iterable[Community]) -> dict[str, list[Community]]:
@@ -183,12 +200,14 @@ def _grouped(places: Iterable[Community]) -> dict[str, list[Community]]:
 
 def _launch(form: LaunchForm, offered: Sequence[Questionnaire]) -> int:
     """Launch what the form says and give its number; raises Invalid."""
+    chosen = next(one for one in offered if one.id == form.questionnaire.data)
+    filled = {p.name: field.data for p, field in _blanks(form, [chosen])[chosen.id]}
     plan = campaigns.Plan(
-        next(one for one in offered if one.id == form.questionnaire.data),
+        chosen,
         form.communities.data,
         first_moment(form.first_day.data),
         last_moment(form.last_day.data),
-        {name: form[name].data for name in ("organiser", "phone", "paper_place")},
+        {**filled, **{name: form[name].data for name in campaigns.ON_POSTERS}},
         form.round.data,
     )
     with runtime().database.writing() as session:

@@ -8,7 +8,9 @@ import pytest
 
 from survey_app.paths import bundled
 from survey_app.questionnaire.loader import load_vocabulary
-from survey_app.services.questionnaires import bundled_questionnaire
+from survey_app.questionnaire.placeholders import used
+from survey_app.services.contacts import KEPT_OPEN
+from survey_app.services.questionnaires import bundled_questionnaire, bundled_questionnaires
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "domain"
 THEIRS = {q["id"]: q for q in json.loads((GOLDEN / "questionnaires.json").read_text("utf-8"))}
@@ -28,7 +30,19 @@ FORM = {
     "sections": "sections",
     "questions": "questions",
 }
+NAMES = ["needs", "sat", "inv", "cons", "merch", "fb"]
 OURS_ALONE = {"audience.en", "intro.en", "base", "notice", "endings"}
+NOT_FORMS = {"auto_fields", "community_sheet"}  # of inv: nothing that a form asks
+# Said in other words on purpose: (theirs, ours).
+IDENTITY = {
+    "inv": ("worker login", "worker"),
+    "fb": ("anonymous by default; contact optional with separate consent", "anonymous"),
+}
+# Positions are kept as phones give them, not moved into the map's own grid.
+POSITION = (
+    "统一存GCJ-02并注明坐标系；店铺位置不是个人信息",
+    "存手机定位给出的WGS-84坐标，地图要用GCJ-02时在导出后换算；店铺位置不是个人信息",
+)
 QUESTION = {
     "id": "id",
     "section": "section",
@@ -40,7 +54,11 @@ QUESTION = {
     "required": "required",
     "min_choices": "min_choices",
     "max_choices": "max_choices",
+    "min_length": "min_length",
     "max_length": "max_length",
+    "min": "min",
+    "max": "max",
+    "max_files": "max_files",
     "order": "order",
     "show_if": "show_if",
     "used_by": "measures",
@@ -78,7 +96,11 @@ COMMUNITY = {
     "street": "street",
     "street_pinyin": "street_en",
 }
-KINDS = {"likert5": "likert"}
+KINDS = {"likert5": "likert", "timerange": "time_range"}
+PLACEHOLDERS = {
+    "cons": {"project_name": 60, "project_place": 60, "project_summary": 300},
+    "merch": {"outlet_name": 60},
+}
 SAME_AS_ABSENT = (None, [], "")  # a score of null, no types, an empty note
 
 
@@ -105,9 +127,29 @@ def our_form(name: str) -> dict:
         mode="json", by_alias=True, exclude_defaults=True
     )
     form = flat(dumped, "title", "audience", "intro")
+    form.pop("placeholders", None)
     form["sections"] = [[s["id"], s["zh"], s["en"]] for s in form["sections"]]
     form["questions"] = [flat(question, "text") for question in form["questions"]]
     return form
+
+
+def their_form(name: str) -> dict:
+    """Their questionnaire but for what is said in other words on purpose."""
+    form = {key: value for key, value in THEIRS[name].items() if key not in NOT_FORMS}
+    said, ours = IDENTITY.get(name, ("anonymous", "anonymous"))
+    assert form["identity"] == said
+    return {**form, "identity": ours, "questions": [on_purpose(q) for q in form["questions"]]}
+
+
+def on_purpose(question: dict) -> dict:
+    """`pii` says what the kind says already; the note about the map's grid is ours."""
+    if question["type"] == "contact":
+        assert question["pii"]
+    kept = {key: value for key, value in question.items() if key != "pii"}
+    if question["id"] == "I11":
+        assert question["note"] == POSITION[0]
+        kept["note"] = POSITION[1]
+    return kept
 
 
 def their_question(question: dict) -> dict:
@@ -140,22 +182,75 @@ def without_absent(part: object) -> object:
     return [without_absent(p) for p in part] if isinstance(part, list) else part
 
 
-@pytest.mark.parametrize("name", ["needs", "sat"])
+def asked(name: str) -> dict:
+    """What both have of our questionnaire; how long a contact is kept stands in their text."""
+    form = {key: value for key, value in our_form(name).items() if key not in OURS_ALONE}
+    for question in form["questions"]:
+        assert question.pop("keep_days", None) == (30 if question["kind"] == "contact" else None)
+    return form
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_what_they_ask_is_what_we_ask(name):
-    expected = renamed(THEIRS[name], FORM)
+    expected = renamed(their_form(name), FORM)
     expected["questions"] = [their_question(question) for question in expected["questions"]]
-    ours = {key: value for key, value in our_form(name).items() if key not in OURS_ALONE}
-    assert ours == expected
+    assert asked(name) == expected
 
 
-@pytest.mark.parametrize("name", ["needs", "sat"])
+@pytest.mark.parametrize("name", NAMES)
 def test_what_we_ask_is_what_they_ask(name):
-    ours = our_form(name)
-    assert set(ours) >= OURS_ALONE
-    carried = {key: value for key, value in ours.items() if key not in OURS_ALONE}
-    theirs = renamed(carried, back(FORM))
+    assert set(our_form(name)) >= OURS_ALONE
+    theirs = renamed(asked(name), back(FORM))
     theirs["questions"] = [our_question(question) for question in theirs["questions"]]
-    assert theirs == without_absent(THEIRS[name])
+    assert theirs == without_absent(their_form(name))
+
+
+def test_every_questionnaire_of_theirs_is_carried_over():
+    assert sorted(THEIRS) == sorted(NAMES)
+    assert sorted(q.id for q in bundled_questionnaires()) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_campaign_fills_in_what_stands_in_braces(name):
+    questionnaire = bundled_questionnaire(name)
+    own = {p.name: p.max_length for p in questionnaire.placeholders}
+    assert own == PLACEHOLDERS.get(name, {})
+    assert used(questionnaire) == {"organiser", "phone", *own, *(["closes_on"] * (name == "cons"))}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_a_notice_that_is_true_is_shown(name):
+    questionnaire = bundled_questionnaire(name)
+    shared = load_vocabulary(bundled("questionnaires")).notice
+    asks_for_a_number = any(q.kind == "contact" for q in questionnaire.questions)
+    assert (questionnaire.notice == shared) == (name not in ("fb", "inv"))
+    assert ("不收集姓名、电话" in questionnaire.notice.zh) <= (not asks_for_a_number)
+
+
+def test_the_suggestion_box_says_how_long_a_telephone_number_is_kept():
+    questionnaire = bundled_questionnaire("fb")
+    [contact] = [q for q in questionnaire.questions if q.kind == "contact"]
+    for notice in (questionnaire.notice.zh, questionnaire.notice.en):
+        assert f"{contact.keep_days}" in notice
+        assert f"{KEPT_OPEN.days}" in notice
+
+
+@pytest.mark.parametrize(
+    ("name", "goodbyes"),
+    [
+        ("cons", {"no_consent", "visitor", "minor", "minor_feedback"}),
+        ("merch", {"no_consent", "not_customer", "minor"}),
+        ("fb", {"no_consent", "minor"}),
+        ("inv", set()),
+    ],
+)
+def test_goodbyes_speak_of_the_age_that_the_form_asks_for(name, goodbyes):
+    questionnaire = bundled_questionnaire(name)
+    ends = {option.ends for q in questionnaire.questions for option in q.options if option.ends}
+    assert ends == goodbyes
+    if "minor" in goodbyes:
+        age = "18岁" if name == "cons" else "14岁"
+        assert age in questionnaire.endings["minor"].zh
 
 
 @pytest.mark.parametrize("changed", ["text_zh", "used_by", "show_if"])

@@ -1,17 +1,28 @@
 """Definition files: strings stay strings, and whatever is wrong is said with its line."""
 
+import json
+import subprocess
+import sys
 from contextlib import suppress
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey_app.paths import BESIDE
+from survey_app.questionnaire.checks import faults
 from survey_app.questionnaire.loader import (
     QuestionnaireError,
+    dump_questionnaire,
+    examine,
     load_questionnaire,
     parse_vocabulary,
+    warnings_of,
 )
+from survey_app.services.questionnaires import bundled_questionnaire
 from tests.questionnaire.example import EXAMPLE, VOCABULARY, changed, line_of, parse
+from tests.questionnaire.strategies import questionnaires
 
 
 def refused(text: str) -> tuple[str, ...]:
@@ -31,7 +42,7 @@ def test_a_truth_value_may_be_written_as_people_write_it():
     assert not parse(EXAMPLE).by_id["MORE"].required
 
 
-def test_shared_lists_notice_and_endings_are_filled_in():
+def test_shared_lists_notice_and_the_endings_that_are_used_are_filled_in():
     questionnaire = parse(EXAMPLE)
     assert [o.code for o in questionnaire.by_id["HOME"].options] == [
         "LIVE6",
@@ -40,29 +51,29 @@ def test_shared_lists_notice_and_endings_are_filled_in():
         "VISIT",
     ]
     assert questionnaire.notice == VOCABULARY.notice
-    assert questionnaire.endings == VOCABULARY.endings
+    assert questionnaire.endings == {"visitor": VOCABULARY.endings["visitor"]}
 
 
 def test_a_questionnaire_may_have_a_notice_and_endings_of_its_own():
     own = "notice: {version: 7, zh: 告知, en: Notice}\nendings: {later: {zh: 再见, en: Bye}}\n"
     questionnaire = parse(EXAMPLE + own)
     assert questionnaire.notice.version == 7
-    assert set(questionnaire.endings) == {*VOCABULARY.endings, "later"}
+    assert set(questionnaire.endings) == {"visitor", "later"}
+
+
+NOT_YAML = "example.yaml:{}: Not readable as YAML"
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a: &x 1\nb: *x\n", "example.yaml:2: aliases (*name) are not allowed"),
-        ("a:\n " + "[" * 21 + "]" * 21, "example.yaml:2: nested deeper than 20"),
-        ("a: 1\nb: [", "example.yaml:2: not readable as YAML"),
-        ("a: \0", "example.yaml:1: not readable as YAML"),
-        ("a: \ud800", "example.yaml:1: not readable as YAML"),
-        ("a: b\n---\nc: d\n", "example.yaml:2: not readable as YAML"),
-        (
-            "# " + "x" * 262_144,
-            "example.yaml:1: not readable as YAML: the file is larger than 256 KB",
-        ),
+        ("a: &x 1\nb: *x\n", "example.yaml:2: Aliases (*name) are not allowed"),
+        ("a:\n " + "[" * 21 + "]" * 21, "example.yaml:2: Nested deeper than 20 levels"),
+        ("a: 1\nb: [", NOT_YAML.format(2)),
+        ("a: \0", NOT_YAML.format(1)),
+        ("a: \ud800", NOT_YAML.format(1)),
+        ("a: b\n---\nc: d\n", NOT_YAML.format(2)),
+        ("# " + "x" * 262_144, "example.yaml:1: The file is larger than 256 KB; shorten"),
     ],
 )
 def test_unsafe_or_broken_yaml_is_refused_with_its_line(text, said):
@@ -72,17 +83,29 @@ def test_unsafe_or_broken_yaml_is_refused_with_its_line(text, said):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("cycle: once", "cycle: once\ncycle: twice", "cycle stands twice; keep one"),
-        ("cycle: once", "cycle: once\ncolour: red", "colour: Extra inputs are not permitted"),
-        ("goal_minutes: 2", "goal_minutes: two", "goal_minutes: Input should be a valid integer"),
-        ("- from: residence", "- from: nowhere", "HOME › options › 1: there is no list nowhere"),
-        ("- from: residence", "- from: [a, b]", "HOME › options › 1: there is no list"),
-        ("zh: 还有吗", 'zh: "还\\0有吗"', "MORE › text › zh: a control character stands here"),
-        ("zh: 还有吗", 'zh: "还\\ud800有吗"', "MORE › text › zh: Input should be a valid string"),
-        ("{q: RATE, any_of", "{q: RATE, some_of", "WHY › show_if: a condition is {q, any_of}"),
-        ("code: FAR", "code: TOO FAR", "WHY › options › TOO FAR › code"),
-        ("kind: number", "kind: date", "COUNT › kind"),
-        ("version: 1\n", "version: 0\n", "version: Input should be greater than or equal to 1"),
+        ("cycle: once", "cycle: once\ncycle: twice", "cycle: cycle stands twice; keep one."),
+        ("cycle: once", "cycle: once\ncolour: red", "colour: There is no field of this name"),
+        ("goal_minutes: 2", "goal_minutes: two", "“two” is not a whole number; write one such"),
+        ("- from: residence", "- from: nowhere", "1 › from: There is no list nowhere; there are"),
+        ("- from: residence", "- from: [a, b]", "HOME › options › 1 › from: There is no list"),
+        ("zh: 还有吗", 'zh: "还\\0有吗"', "MORE › text › zh: A control character stands here"),
+        ("zh: 还有吗", 'zh: "还\\ud800有吗"', "MORE › text › zh: A control character stands here"),
+        ("zh: 还有吗", "zh: ", "MORE › text › zh: Nothing stands here; write something."),
+        ("{q: RATE, any_of", "{q: RATE, some_of", "WHY › show_if: A rule names a question (q)"),
+        ("{q: RATE, any_of", "{q: [], any_of", "WHY › show_if › q: A text belongs here, not"),
+        ('any_of: ["1", "2"]', "any_of: []", "WHY › show_if › any_of: At least one is needed"),
+        ("code: FAR", "code: TOO FAR", "WHY › options › TOO FAR › code: “TOO FAR” is no code"),
+        ("kind: number", "kind: poem", "“poem” is not known here; choose one of single, multi,"),
+        ("version: 1\n", "version: 0\n", "version: “0” is too small; the smallest is 1."),
+        ("goal_minutes: 2", "goal_minutes: 99", "“99” is too large; the largest is 60."),
+        ("min: 1\n", "min: some\n", "COUNT › min: “some” is not a number; write one such as 3."),
+        ("required: false", "required: perhaps", "“perhaps” is neither yes nor no; write true"),
+        ("max_length: 10", "measures: open_text", "MORE › measures: A list belongs here"),
+        (
+            "text: {zh: 几口人, en: How many people}",
+            "text: 几口人",
+            "COUNT › text: Named parts belong",
+        ),
     ],
 )
 def test_a_wrong_field_is_named_with_file_line_and_place(old, new, said):
@@ -91,6 +114,26 @@ def test_a_wrong_field_is_named_with_file_line_and_place(old, new, said):
     [fault] = refused(text)
     assert fault.startswith(f"example.yaml:{line}: ")
     assert said in fault
+
+
+def test_a_missing_part_is_named_by_the_line_of_what_it_belongs_to():
+    [fault] = refused(changed("{zh: 还有吗, en: Anything else}", "{en: Anything else}"))
+    said = "questions › MORE › text › zh: This is missing; add it."
+    assert fault == f"example.yaml:{line_of(EXAMPLE, '还有吗')}: {said}"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{all: [{q: RATE, any_of: [A]}, {q: X}]}",
+        "{any: [{not: {all: [{q: X, all_of: []}]}}]}",
+        "{all: {q: RATE}}",
+    ],
+)
+def test_a_wrong_part_within_a_rule_is_found_where_it_stands(rule):
+    found = refused(changed('{q: RATE, any_of: ["1", "2"]}', rule))
+    assert [("WHY › show_if › a" in fault) for fault in found] == [True] * len(found)
+    assert not any("anyof" in fault for fault in found)
 
 
 def test_options_after_a_filled_in_list_are_named_by_their_own_line():
@@ -137,11 +180,139 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path, content):
         load_questionnaire(path, VOCABULARY)
 
 
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    path = tmp_path / "marked.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + EXAMPLE.encode())
+    assert load_questionnaire(path, VOCABULARY) == parse(EXAMPLE)
+    assert parse("\ufeff" + EXAMPLE) == parse(EXAMPLE)
+
+
+def test_a_large_file_is_refused_before_it_is_read_whole(tmp_path):
+    path = tmp_path / "large.yaml"
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    with pytest.raises(QuestionnaireError, match=r"large\.yaml:1: The file is larger than 256 KB"):
+        load_questionnaire(path, VOCABULARY)
+
+
 def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(QuestionnaireError, match="gone.yaml: cannot be read"):
+    with pytest.raises(QuestionnaireError, match=r"gone\.yaml:1: The file cannot be read"):
         load_questionnaire(tmp_path / "gone.yaml", VOCABULARY)
 
 
 def test_a_vocabulary_with_a_fault_is_refused():
-    with pytest.raises(QuestionnaireError, match=r"vocabulary\.yaml:1: scales: Field required"):
+    with pytest.raises(QuestionnaireError, match=r"vocabulary\.yaml:1: scales: This is missing"):
         parse_vocabulary("bands: {}\n")
+
+
+def test_a_file_is_examined_with_errors_and_warnings_in_the_order_of_lines():
+    text = changed("max: 20", "max: 0").replace("en: Anything else", "en: ''")
+    text = text.replace("version: 1\n", "version: 0\n", 1)
+    examined = examine(text, VOCABULARY, "example.yaml")
+    assert examined.questionnaire is None
+    assert [one.line for one in examined.errors] == [2, line_of(text, "min: 1")]
+    assert examined.warnings == ()  # a form that cannot be read is not judged further
+    warned = warnings_of(changed("en: Anything else", "en: ''"), VOCABULARY, "example.yaml")
+    said = f"example.yaml:{line_of(text, 'id: MORE')}: questions › MORE: English is missing here"
+    assert [one.text().startswith(said) for one in warned].count(True) == 1
+
+
+def test_a_fault_is_said_in_the_language_of_its_reader():
+    [located] = examine(changed("max: 20", "max: 0"), VOCABULARY, "example.yaml").errors
+    said = {"{low} is above {high}; exchange or correct the two bounds.": "{low}比{high}大"}
+    line = line_of(EXAMPLE, "min: 1")
+    assert located.text(said.get) == f"example.yaml:{line}: questions › COUNT › min: 1比0大"
+
+
+HOSTILE = [
+    "[" * 100_000,
+    "a: " + "[" * 15 + "x, " * 80_000,
+    "{" * 5_000 + "}" * 5_000,
+    "? " * 100_000,
+    "- " * 100_000,
+    "a: |\n" + " x\n" * 80_000,
+    'a: "' + "\\u0041" * 40_000 + '"',
+    "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
+    "".join(f"k{n}: v\n" for n in range(25_000)),
+    "questions:\n" + "- {}\n" * 50_000,
+    "questions:\n- options:\n" + "  - {from: business_types.basic}\n" * 7_000,
+    "!!python/object/apply:os.system ['true']",
+    "a: !!binary AAAA\nb: !!float x\n",
+    "%YAML 9.9\n---\na: b\n",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_files_are_refused_quickly(text):
+    start = process_time()
+    assert refused(text)
+    assert process_time() - start < 5
+
+
+CHILD = """
+import json, resource, sys
+from survey_app.questionnaire.loader import QuestionnaireError, load_vocabulary, parse_questionnaire
+from survey_app.paths import bundled
+vocabulary = load_vocabulary(bundled("questionnaires"))
+for text in json.load(sys.stdin):
+    try:
+        parse_questionnaire(text, vocabulary, "hostile.yaml")
+    except QuestionnaireError:
+        pass
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss is another there")
+def test_hostile_files_take_little_memory():
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD],
+        cwd=BESIDE,
+        input=json.dumps(HOSTILE),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(done.stdout) < 200 * 1024  # KB
+
+
+@pytest.mark.parametrize("name", ["cons", "fb", "inv", "merch", "needs", "sat"])
+def test_our_questionnaires_read_back_from_what_is_written(name):
+    questionnaire = bundled_questionnaire(name)
+    assert parse(dump_questionnaire(questionnaire)) == questionnaire
+
+
+@given(questionnaires)
+def test_every_questionnaire_reads_back_from_what_is_written(questionnaire):
+    assert parse(dump_questionnaire(questionnaire)) == questionnaire
+
+
+odd = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30)
+tricky = st.sampled_from(
+    ["no", "~", "null", "1e3", "0x1F", "12:30", "- a", "a: b", "a #b", "{a}", "[a]", "'", '"', "\\",
+     "a\nb", "a\tb", "…", "* a", "& a", "! a", "| a", "> a", "% a", "@ a", "` a", "?", ": a", "a:",
+     "是：否",
+     "“引”", "\u2028", "\u200b", "\ufeff", "𠮷", "=", "<<", "2026-09-01", ".5", "+1", "---"]
+)  # fmt: skip
+
+
+@given((odd | tricky).filter(str.strip), odd | tricky)
+def test_every_text_reads_back_as_it_was(zh, en):
+    example = parse(EXAMPLE)
+    said = example.title.model_copy(update={"zh": zh.strip(), "en": en.strip()})
+    odd_one = example.model_copy(update={"title": said, "cycle": en})
+    if "placeholder" in "".join(said_of(odd_one)):
+        return
+    assert parse(dump_questionnaire(odd_one)) == odd_one
+
+
+def said_of(questionnaire) -> list[str]:
+    return [fault.text() for fault in faults(questionnaire)]
+
+
+def test_what_is_written_is_easy_to_read():
+    lines = dump_questionnaire(parse(EXAMPLE)).split("\n")
+    assert lines[:3] == ["id: example", "version: 1", "title: {zh: 例子, en: Example}"]
+    assert "      - {code: FAR, zh: 太远, en: Too far}" in lines
+    assert '    show_if: {q: RATE, any_of: ["1", "2"]}' in lines
+    assert "  - id: MORE" in lines

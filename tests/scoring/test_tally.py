@@ -152,6 +152,8 @@ def test_rows_that_do_not_fit_the_columns_are_refused():
         (("all", ()), [True, True, True, True]),
         (("any", ()), [False, False, False, False]),
         (["in", "age", [300]], [False, False, False, False]),
+        (("between", "age", 2, 3), [False, True, True, False]),
+        (("between", "age", 3, 2), [False, False, False, False]),
     ],
 )
 def test_a_rule_picks_rows(rule, expected):
@@ -161,7 +163,7 @@ def test_a_rule_picks_rows(rule, expected):
 
 @pytest.mark.parametrize(
     ("rule", "message"),
-    [(("in", "sex", (1,)), "needs the column 'sex'"), (("xor", ()), "begins with in, all")],
+    [(("in", "sex", (1,)), "needs the column 'sex'"), (("xor", ()), "begins with in, between, all")],
 )
 def test_a_rule_that_cannot_be_read_is_refused(rule, message):
     with pytest.raises(ValueError, match=message):

@@ -126,6 +126,78 @@ def test_a_place_keeps_its_code_from_campaign_to_campaign(city):
     assert landing(city).offer("sat", NOON + DAY * 1.5).opens_at == NOON + DAY
 
 
+CONS = bundled_questionnaire("cons")  # asks about {project_name} and more
+VALUES = {p.name: "社区食堂" for p in campaigns.placeholders(CONS)}
+
+
+def test_a_campaign_keeps_a_value_for_every_placeholder_and_nothing_else(city):
+    given = {**VALUES, "organiser": "街道办", "hobby": "x", "project_name": "  社区\n食堂 "}
+    campaign = start(city, plan(CONS, context=given))
+    assert campaign.context == {**VALUES, "organiser": "街道办", "project_name": "社区 食堂"}
+
+
+@pytest.mark.parametrize("missing", ["", "  \n", None])
+def test_a_launch_without_a_value_says_which_one_is_missing(city, missing):
+    context = {**VALUES, "project_name": missing}
+    if missing is None:
+        del context["project_name"]
+    with pytest.raises(Invalid, match=r"Please fill in: .+ \(project_name\)"):
+        start(city, plan(CONS, context=context))
+
+
+def test_a_value_has_the_length_of_its_own_placeholder(city):
+    most = {p.name: p.max_length for p in CONS.placeholders}["project_name"]
+    start(city, plan(CONS, context={**VALUES, "project_name": "字" * most}))
+    longer = plan(CONS, ("XS-HUALIAN",), context={**VALUES, "project_name": "字" * (most + 1)})
+    with pytest.raises(Invalid, match=f"at most {most} characters; there are {most + 1} now"):
+        start(city, longer)
+
+
+def test_organiser_phone_and_place_have_at_most_sixty_characters(city):
+    start(city, plan(context={"organiser": "字" * 60}))
+    with pytest.raises(Invalid, match="at most 60"):
+        start(city, plan(NEEDS, context={"paper_place": "字" * 61}))
+
+
+def test_a_placeholder_that_stands_nowhere_need_not_be_filled_in(city):
+    unused = SAT.model_copy(update={"id": "own", "placeholders": CONS.placeholders})
+    assert campaigns.placeholders(unused) == []
+    assert start(city, plan(unused)).context == {}
+
+
+def test_what_signed_in_staff_fill_in_is_put_on_no_poster(city):
+    with pytest.raises(Invalid, match="cannot be put on a poster"):
+        start(city, plan(bundled_questionnaire("inv")))
+
+
+def test_a_retired_version_is_not_launched_and_its_campaigns_go_on(city):
+    running = start(city)
+    running.version.retired_at = NOON
+    city.flush()
+    with pytest.raises(Invalid, match="version 1, is retired"):
+        start(city, plan(communities=("XS-HUALIAN",)))
+    assert landing(city).offer("sat", NOON).state(NOON) is State.OPEN
+
+
+def test_the_newest_version_that_is_not_retired_is_launched_unless_one_is_named(city):
+    publish(city, SAT, NOON)
+    second = publish(city, SAT.model_copy(update={"version": 2}), NOON)
+    assert campaigns.to_launch(city, "sat").version == 2
+    assert campaigns.to_launch(city, "sat", 1).version == 1
+    second.retired_at = NOON
+    city.flush()
+    assert campaigns.to_launch(city, "sat").version == 1
+    first = publish(city, SAT, NOON)
+    first.retired_at = NOON
+    city.flush()
+    with pytest.raises(Invalid, match="Every version of sat is retired"):
+        campaigns.to_launch(city, "sat")
+    with pytest.raises(NotFound, match="no questionnaire nothing"):
+        campaigns.to_launch(city, "nothing")
+    with pytest.raises(NotFound, match="no version 9"):
+        campaigns.to_launch(city, "sat", 9)
+
+
 def test_without_communities_there_is_nothing_to_launch(session):
     with pytest.raises(Invalid, match="no communities yet"):
         start(session, plan(communities=()))

@@ -58,6 +58,7 @@ def test_a_row_says_where_when_and_how(city_on_both):
         False,
         None,
         False,
+        1,
     ]
     assert (row["S10"], row["S20"], row["S20.OTHER.text"]) == ("2", "FAR OTHER", "吵")
     assert row["S11.B_SHOP"] == "4"

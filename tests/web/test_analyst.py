@@ -261,6 +261,7 @@ def test_the_json_document_has_its_campaign_goal_time_and_method(city):
         "id": 2,
         "questionnaire": "sat",
         "version": 1,
+        "versions": [1],
         "opens_at": "2026-08-30T12:00:00+08:00",
         "closes_at": "2026-09-21T12:00:00+08:00",
         "state": "open",

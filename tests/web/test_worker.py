@@ -7,7 +7,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from survey_app.services.campaigns import find_campaign
+from survey_app.services.campaigns import find_campaign, placeholders
+from survey_app.services.questionnaires import bundled_questionnaire, publish
 from tests.city import CLOSES, build_city
 from tests.web.staffroom import WECHAT, answer, post, signed_in
 
@@ -73,6 +74,63 @@ def test_launching_opens_at_midnight_and_leads_to_the_posters(city):
         assert campaign.closes_at == datetime(2026, 10, 20, 16, tzinfo=UTC)
         assert campaign.round.code == "2026-10"
         assert len(campaign.communities) == 2
+
+
+CONS = {**PLAN, "questionnaire": "cons"}
+PROJECT = "fill-cons-project_name"
+
+
+def filled(**changes):
+    """The launch of `cons` with a value for each of its placeholders."""
+    names = [p.name for p in placeholders(bundled_questionnaire("cons"))]
+    return {**CONS, **{f"fill-cons-{name}": f"食堂 {name}" for name in names}, **changes}
+
+
+def test_the_launch_page_asks_for_what_the_questions_leave_open(city):
+    page = signed_in(city).get(LAUNCH).text
+    assert PROJECT in page
+    assert "Residents read this in the questions." in page
+    assert "fill-sat-" not in page
+
+
+def test_residents_read_what_was_filled_in_escaped(city):
+    client = signed_in(city)
+    assert post(client, LAUNCH, **filled(**{PROJECT: "<b>食堂</b>"})).status_code == 303
+    city.clock.now = datetime(2026, 10, 1, tzinfo=UTC)
+    page = city.client.get(f"/q/{city.code}/cons").text
+    assert "&lt;b&gt;食堂&lt;/b&gt;" in page
+    assert "{project_name}" not in page
+    assert "<b>食堂" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [("  ", "Please fill this in."), ("字" * 501, "Please write at most")],
+)
+def test_a_wrong_value_is_named_and_the_others_are_kept(city, value, sentence):
+    client = signed_in(city)
+    refused = post(client, LAUNCH, **filled(**{PROJECT: value, "phone": "0759-7654321"}))
+    assert refused.status_code == 422
+    assert f'id="{PROJECT}-error"' in refused.text
+    assert sentence in refused.text
+    assert 'value="0759-7654321"' in refused.text
+    assert f'href="#{PROJECT}"' in refused.text
+
+
+def test_what_another_questionnaire_leaves_open_need_not_be_filled_in(city):
+    assert post(signed_in(city), LAUNCH, **PLAN).status_code == 303
+
+
+def test_the_launch_page_offers_newest_versions_and_begins_with_the_one_asked_for(city):
+    with city.database.writing() as session:
+        second = bundled_questionnaire("sat").model_copy(update={"version": 2})
+        publish(session, second, city.clock.now)
+    page = signed_in(city).get(f"{LAUNCH}&questionnaire=sat").text
+    assert 'value="sat" checked' in page
+    assert page.count('value="sat"') == 1
+    assert "version 2" in page
+    assert 'value="inv"' not in page  # for staff who are signed in
+    assert 'href="/staff/questionnaires' in page
 
 
 def test_residents_find_a_launched_questionnaire_on_its_first_day(city):

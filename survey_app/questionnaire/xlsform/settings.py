@@ -1,0 +1,102 @@
+"""What stands above the questions: the standard's settings sheet and our own sheets."""
+
+from typing import Any
+
+from survey_app.errors import marked
+from survey_app.questionnaire.xlsform.columns import (
+    CHINESE,
+    ENGLISH,
+    OFFICIAL,
+    SETTING_TEXTS,
+    SETTING_VALUES,
+    SETTINGS,
+    unshown,
+)
+from survey_app.questionnaire.xlsform.names import RENAMED, code_from
+from survey_app.questionnaire.xlsform.tables import Line, Remarks, Table, snake
+
+ZH, EN = snake(CHINESE), snake(ENGLISH)
+# What is put where another form says nothing; people read it and change it in the editor.
+DEFAULTS: dict[str, Any] = {
+    "audience": {"zh": "居民", "en": "Residents"},
+    "goal_minutes": "5",
+    "identity": "anonymous",
+    "cycle": "",
+    "intro": {"zh": "请您填写这份问卷。", "en": "Please fill in this questionnaire."},
+    "base": {"zh": "全部填写的人", "en": "Everybody who answered"},
+}
+# Settings that change nothing that people see here.
+SILENT = {"default_language", "instance_name", "style", "name", "allow_choice_duplicates"}
+
+
+def read_settings(tables: dict[str, Table], remarks: Remarks) -> dict[str, Any]:
+    """The definition but for sections and questions; `base.when` as a text still to be read."""
+    content: dict[str, Any] = {"id": "form", "version": "1", **DEFAULTS, "endings": {}}
+    title = _standard(tables.get("settings"), content, remarks)
+    own = tables.get("app_settings")
+    found = {snake(line.get("app_setting")): line for line in own.lines} if own else {}
+    english = found["title"].exact(EN) if "title" in found else ""
+    content["title"] = {"zh": title or english or content["id"], "en": english}
+    for name in SETTING_TEXTS:
+        if name in found:
+            content[name] = _words(found[name])
+    content |= {name: found[name].exact(ZH) for name in SETTING_VALUES if name in found}
+    if "notice" in found:
+        version = found["notice_version"].get(ZH) if "notice_version" in found else "1"
+        content["notice"] = {"version": version, **_words(found["notice"])}
+    if "base_when" in found:
+        content["base"] = {**content["base"], "when": found["base_when"]}
+    official = [name for name in OFFICIAL if f"official_{name}" in found]
+    if official:
+        values = {name: found[f"official_{name}"].get(ZH) for name in official}
+        content["official"] = {n: v for n, v in values.items() if v or n != "valid_until"}
+    _unknown(found, remarks)
+    _lists(tables, content)
+    return content
+
+
+def _standard(table: Table | None, content: dict[str, Any], remarks: Remarks) -> str:
+    """Id and version into the content; the title. The first row counts, as in the standard."""
+    if table is None or not table.lines:
+        return ""
+    line = table.lines[0]
+    identity = line.get("form_id") or snake(line.get("form_title"))
+    content["id"] = code_from(identity, (), "form")
+    if identity and content["id"] != identity:
+        remarks.add(line, "form_id", RENAMED, name=identity, code=content["id"])
+    version = line.get("version")
+    if version.isdigit() and version.isascii() and 0 < int(version[:10]) < 2**31:
+        content["version"] = version
+    elif version:
+        what = marked("the version {version} is not a number from 1 up; the import is version 1")
+        remarks.add(line, "version", what, version=version)
+    for extra in table.lines[1:]:
+        remarks.add(extra, "", marked("only the first row of settings counts"))
+    for column, number in table.unused({*SETTINGS, *SILENT}):
+        what = marked("this column cannot be carried over ({n} cells)")
+        remarks.sheet(table.name, 1, column.header, what, n=number)
+    return unshown(line.get("form_title"))
+
+
+def _words(line: Line) -> dict[str, str]:
+    return {"zh": line.get(ZH) or line.get(EN), "en": line.get(EN)}
+
+
+def _unknown(found: dict[str, Line], remarks: Remarks) -> None:
+    known = {"title", *SETTING_TEXTS, *SETTING_VALUES, "notice_version", "base_when"}
+    known |= {f"official_{name}" for name in OFFICIAL}
+    for name, line in found.items():
+        if name not in known:
+            what = marked("there is no setting {name}; it is left out")
+            remarks.add(line, "app_setting", what, name=name)
+
+
+def _lists(tables: dict[str, Table], content: dict[str, Any]) -> None:
+    if "app_endings" in tables:
+        lines = tables["app_endings"].lines
+        content["endings"] = {line.get("code"): _words(line) for line in lines}
+    if "app_placeholders" in tables:
+        content["placeholders"] = [
+            {"name": line.get("name"), **_words(line), "max_length": line.get("max_length") or "60"}
+            for line in tables["app_placeholders"].lines
+        ]

@@ -1,0 +1,354 @@
+"""The editor's pages: who may, what a form as shown sends back, stale tabs, publishing, junk."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from survey_app.services import drafts
+from survey_app.services.questionnaires import bundled_questionnaire, bundled_questionnaires
+from survey_app.services.staff import Account, find_staff
+from survey_app.storage import queries
+from survey_app.web import draft_shape, editing
+from tests.web.staffroom import hire, post, sign_in, signed_in
+from tests.web.test_editing import listed
+
+DRAFT = "/staff/drafts/1"
+EN = f"{DRAFT}?lang=en"
+ADMIN = Account(0, "", "", "admin", None)
+
+
+@pytest.fixture
+def desk(city):
+    """Somebody signed in, and draft 1: a copy of `sat`."""
+    client = signed_in(city, "worker", "CK-BAIYUAN")
+    begin(city, "sat")
+    return client
+
+
+def begin(city, questionnaire, user="worker"):
+    """A copy of a bundled questionnaire as a draft of this account."""
+    with city.database.writing() as session:
+        by = find_staff(session, user).id
+        source = bundled_questionnaire(questionnaire)
+        return drafts.copy(session, source, by=by, now=city.clock.now).id
+
+
+def stored(city, number=1):
+    """The draft as the database holds it."""
+    with city.database.reading() as session:
+        draft = drafts.find_draft(session, ADMIN, number)
+        return drafts.definition_of(session, draft)
+
+
+class Fields(HTMLParser):
+    """What a browser would send of the form #edit when nothing was changed."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.sent, self.inside, self.select, self.area = MultiDict(), False, None, None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "form":
+            self.inside = given.get("id") == "edit"
+        if not self.inside:
+            return
+        name = given.get("name")
+        if tag == "input" and name:
+            ticked = given.get("type") not in ("checkbox", "radio") or "checked" in given
+            if ticked:
+                self.sent.add(name, given.get("value") or "")
+        elif tag == "select":
+            self.select, self.first = name, True
+        elif tag == "option" and (self.first or "selected" in given):
+            self.sent.setlist(self.select, [given.get("value") or ""])
+            self.first = False
+        elif tag == "textarea":
+            self.area, self.text = name, ""
+
+    def handle_data(self, data):
+        if self.area:
+            self.text += data
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self.area:
+            self.sent.add(self.area, self.text.removeprefix("\n"))
+            self.area = None
+
+
+def form_of(client, address=EN):
+    """The fields of the page as they stand there."""
+    page = client.get(address)
+    assert page.status_code == 200
+    return Fields(page.text).sent
+
+
+def send(client, address=EN, *, do="save", headers=None, **changes):
+    """Post the page's form with some fields changed (dots are written as __)."""
+    fields = form_of(client, address)
+    for name, value in changes.items():
+        fields.setlist(name.replace("__", "."), value if isinstance(value, list) else [value])
+    fields["do"] = do
+    return client.post(EN, data=fields, headers=headers)
+
+
+def at(code, city):
+    """The address of a question's form."""
+    ids = [question["id"] for question in stored(city)["questions"]]
+    return f"{EN}&at=q{ids.index(code)}"
+
+
+# --- Who may, and what is found -------------------------------------------------------------------
+
+
+def test_an_analyst_may_not_edit(city, desk):
+    hire(city, "analyst", "analyst")
+    client = city.client
+    sign_in(client, "analyst")
+    assert client.get(DRAFT).status_code == 403
+
+
+def test_somebody_elses_draft_is_not_there(city, desk):
+    hire(city, "other", "worker", "CK-BAIYUAN")
+    client = city.client
+    sign_in(client, "other")
+    for path in (DRAFT, f"{DRAFT}/preview", f"{DRAFT}/publish", "/staff/drafts/99"):
+        assert client.get(path).status_code == 404
+    assert client.get("/staff/drafts/99999999999999").status_code == 404
+
+
+def test_nobody_edits_without_signing_in(city, desk):
+    answer = city.client.get(DRAFT)
+    assert answer.status_code == 303
+    assert "/staff/sign-in" in answer.location
+
+
+@pytest.mark.parametrize("path", ["", "/publish", "/discard"])
+def test_a_post_without_its_token_is_refused(city, desk, path):
+    before = stored(city)
+    assert desk.post(DRAFT + path, data={"do": "delete", "revision": "1"}).status_code == 400
+    assert stored(city) == before
+
+
+# --- The form -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [q.id for q in bundled_questionnaires()])
+def test_a_form_sent_as_it_was_shown_changes_nothing(city, desk, name):
+    """Every part of every bundled questionnaire survives the way through its HTML form."""
+    number = begin(city, name)
+    address = f"/staff/drafts/{number}"
+    definition = draft_shape.tidy(stored(city, number))
+    parts = ["about", *(f"s{n}" for n in range(len(definition["sections"])))]
+    parts += [f"q{n}" for n in range(len(definition["questions"]))]
+    for part in parts:
+        fields = form_of(desk, f"{address}?at={part}&lang=en")
+        changed, _ = editing.apply(
+            definition, draft_shape.part_named(part, definition), fields.to_dict(flat=False)
+        )
+        assert changed == definition
+
+
+def test_texts_are_saved_and_the_page_shows_them(city, desk):
+    done = send(desk, at("S21", city), text__zh="和去年比呢？")
+    assert done.status_code == 303
+    assert "和去年比呢？" in desk.get(done.location).text
+    assert "和去年比呢？" in desk.get(f"{DRAFT}/preview").text
+
+
+def test_undo_takes_back_what_was_just_typed(city, desk):
+    before = stored(city)
+    send(desk, at("S21", city), do="undo", text__zh="和去年比呢？")
+    assert stored(city) == before
+    send(desk, do="redo")
+    assert "和去年比呢？" in json.dumps(stored(city), ensure_ascii=False)
+
+
+def test_a_question_with_a_rule_can_be_added_step_by_step(city, desk):
+    page = send(desk, at("S21", city), do="add:single").location
+    page = send(desk, page, text__zh="您想怎么改？", show_if__0__q="S10").location
+    fields = form_of(desk, page)
+    assert fields["show_if.0.is"] == "any_of"
+    send(desk, page, show_if__0__code=["1", "2"])
+    added = next(q for q in stored(city)["questions"] if q["text"]["zh"] == "您想怎么改？")
+    assert added["show_if"] == {"q": "S10", "any_of": ["1", "2"]}
+    assert added["id"] == "Q10"
+
+
+def test_a_page_without_script_leads_on_to_the_new_field(city, desk):
+    done = send(desk, at("S21", city), do="add-part:options")
+    assert done.location.endswith("#options.3.zh")
+
+
+def test_messages_stand_beside_their_question_and_in_the_outline(city, desk):
+    page = desk.get(send(desk, at("S21", city), text__zh="").location).text
+    slot = page[page.index('data-slot="text.zh"') :]
+    assert "To mend:" in slot[: slot.index("</div>")]
+    entry = page[page.index('id="go-q6"') :]
+    assert "mark-error" in entry[: entry.index("</button>")]
+
+
+def test_the_script_gets_fragments_instead_of_a_page(city, desk):
+    answer = send(desk, at("S21", city), headers={"X-Editor": "save"}, text__zh="")
+    assert answer.status_code == 200
+    assert answer.json["says"]["text.zh"]
+    assert answer.json["revision"] == 2
+    assert answer.json["saved"] == "Saved 12:00"
+    assert "form" not in answer.json
+    answer = send(desk, do="add:note", headers={"X-Editor": "form"})
+    assert 'id="text.zh"' in answer.json["form"]
+    assert answer.json["focus"] == "text.zh"
+
+
+@pytest.mark.parametrize("headers", [None, {"X-Editor": "save"}])
+def test_a_draft_that_moved_on_is_not_overwritten(city, desk, headers):
+    mine = form_of(desk, at("S21", city))
+    send(desk, at("S21", city), text__zh="先到的")
+    before = stored(city)
+    mine["text.zh"], mine["do"] = "后到的", "save"
+    refused = desk.post(EN, data=mine, headers=headers)
+    assert refused.status_code == 409
+    assert stored(city) == before
+    if headers is None:
+        assert "后到的" in refused.text
+        assert "changed in another window" in refused.text
+
+
+def test_a_draft_that_was_undone_elsewhere_is_not_overwritten(city, desk):
+    send(desk, at("S21", city), text__zh="甲")
+    mine = form_of(desk, at("S21", city))
+    send(desk, do="undo")
+    send(desk, at("S21", city), text__zh="乙")
+    assert desk.post(EN, data=mine).status_code == 409
+
+
+def test_more_than_256_kb_is_refused_with_a_sentence(city, desk):
+    definition = dict(stored(city))
+    definition["questions"] = [
+        {**definition["questions"][3], "id": f"Q{n}", "text": {"zh": "长" * 1000}}
+        for n in range(86)
+    ]
+    with city.database.writing() as session:
+        draft = drafts.find_draft(session, ADMIN, 1)
+        drafts.save(session, draft, definition, now=city.clock.now)
+    refused = send(desk, f"{EN}&at=q3", do="duplicate", text__zh="长" * 1000)
+    assert refused.status_code == 422
+    assert "256 KB" in refused.text
+
+
+# --- Preview --------------------------------------------------------------------------------------
+
+
+def test_the_preview_leaves_out_what_is_faulty_and_the_page_says_so(city, desk):
+    page = desk.get(send(desk, at("S10", city), do="delete").location).text
+    assert "Left out here until it is mended" in page
+    assert "a rule of question 5" in page
+    preview = desk.get(f"{DRAFT}/preview")
+    assert preview.status_code == 200
+    assert "frame-ancestors 'self'" in preview.headers["Content-Security-Policy"]
+
+
+def test_an_empty_draft_says_what_to_do_next(city, desk):
+    for _ in range(9):
+        send(desk, f"{EN}&at=q0", do="delete")
+    assert "There is nothing to show yet" in desk.get(f"{DRAFT}/preview?lang=en").text
+    assert "No question yet" in desk.get(EN).text
+    assert "cannot be published yet" in desk.get(f"{DRAFT}/publish?lang=en").text
+
+
+# --- Publishing -----------------------------------------------------------------------------------
+
+
+def test_publishing_shows_what_it_is_and_leads_to_the_version(city, desk):
+    page = desk.get(f"{DRAFT}/publish?lang=en").text
+    assert "9 on 19 screens" in page
+    assert re.search(r"about \d\.\d; the goal is 3", page)
+    found = re.search(r'name="revision" value="(\d+)"', page)
+    done = post(desk, f"{DRAFT}/publish?lang=en", revision=found[1])
+    assert done.status_code == 303
+    assert "/staff/questionnaires/sat2/1" in done.location
+    assert "Next, launch it" in desk.get(done.location).text
+    with city.database.reading() as session:
+        assert queries.questionnaire_version(session, "sat2", 1) is not None
+    assert desk.get(DRAFT).status_code == 404
+
+
+def test_what_was_changed_after_looking_is_not_published(city, desk):
+    send(desk, at("S21", city), text__zh="改了")
+    done = post(desk, f"{DRAFT}/publish?lang=en", revision="1")
+    assert "Please look once more" in desk.get(done.location).text
+    with city.database.reading() as session:
+        assert queries.questionnaire_version(session, "sat2") is None
+
+
+def test_errors_lead_to_their_question_instead_of_a_button(city, desk):
+    send(desk, at("S21", city), text__zh="")
+    page = desk.get(f"{DRAFT}/publish?lang=en").text
+    assert "at=q6" in page
+    assert "Publish version" not in page
+
+
+def test_a_worker_does_not_publish_a_new_version_of_the_citys_questionnaire(city, desk):
+    with city.database.writing() as session:
+        row = queries.questionnaire_version(session, "sat")
+        by = find_staff(session, "worker").id
+        number = drafts.new_version(session, row, by=by, now=city.clock.now).id
+    address = f"/staff/drafts/{number}/publish?lang=en"
+    assert "ask an administrator" in desk.get(address).text
+    refused = post(desk, address, page=EN, revision="1")
+    assert refused.status_code == 403
+    hire(city, "boss", "admin")
+    boss = city.client
+    sign_in(boss, "boss")
+    page = boss.get(address).text
+    assert "What differs from the version before" in page
+    assert post(boss, address, revision="1").status_code == 303
+
+
+def test_a_discarded_draft_is_gone(city, desk):
+    done = post(desk, f"{DRAFT}/discard?lang=en", page=EN)
+    assert done.status_code == 303
+    assert "The draft is gone" in desk.get(done.location).text
+    assert desk.get(DRAFT).status_code == 404
+
+
+# --- Junk -----------------------------------------------------------------------------------------
+
+WORDS = st.one_of(
+    st.text(max_size=40), st.sampled_from(["1", "2", "q0", "about", "q999", "S10", "\x00", "{"])
+)
+NAMES = st.sampled_from(
+    listed(
+        "revision at do text.zh id section kind flags required max_choices measures "
+        "measures.shown options.0.code options.0.zh options.0.shown show_if.join "
+        "show_if.text show_if.0.q show_if.0.is show_if.0.code stop.0.q stop.join title.zh "
+        "base.join base.0.q endings.x.zh"
+    )
+)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    fields=st.dictionaries(NAMES, WORDS, max_size=10),
+    path=st.sampled_from(["", "", "", "/publish"]),
+    script=st.sampled_from([None, "save", "form", "?"]),
+    fresh=st.booleans(),
+)
+def test_junk_is_never_an_error_of_ours(city, desk, fields, path, script, fresh):
+    if "revision" not in fields or fresh:
+        page = desk.get(EN).text
+        fields["revision"] = re.search(r'name="revision" value="(\d+)"', page)[1]
+    token = re.search(r'name="csrf_token" value="([^"]+)"', desk.get(EN).text)[1]
+    headers = {"X-Editor": script} if script else {}
+    if path == "/publish":
+        fields.pop("revision")
+    answer = desk.post(DRAFT + path, data={**fields, "csrf_token": token}, headers=headers)
+    assert answer.status_code < 500
+    assert desk.get(f"{EN}&at={fields.get('at', '')[:9]}").status_code == 200
+    assert desk.get(f"{DRAFT}/preview").status_code == 200
