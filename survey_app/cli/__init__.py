@@ -4,7 +4,7 @@ import os
 
 import click
 
-from survey_app.cli import checking, figures, questionnaires, serving, staff, surveys
+from survey_app.cli import checking, exchange, figures, questionnaires, serving, staff, surveys
 from survey_app.cli.shared import Shell
 from survey_app.cli.upkeep import upkeep
 from survey_app.paths import version
@@ -39,14 +39,7 @@ for command in (
 ):
     cli.add_command(command)
 
-for command in (
-    questionnaires.list_command,
-    questionnaires.compare_command,
-    questionnaires.publish,
-    questionnaires.retire,
-    questionnaires.codebook,
-    questionnaires.print_command,
-):
+for command in (*questionnaires.COMMANDS, *exchange.COMMANDS):
     checking.questionnaire.add_command(command)
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from survey_app.cli.shared import _language as language
-from survey_app.cli.shared import say, write_file
+from survey_app.cli.shared import language, say, write_file
 from survey_app.errors import Invalid, marked
 from survey_app.i18n import translator
 from survey_app.paths import bundled

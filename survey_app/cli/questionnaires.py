@@ -8,8 +8,15 @@ from pathlib import Path
 
 import click
 
-from survey_app.cli.shared import _language as language
-from survey_app.cli.shared import home_option, now, open_database, say, settings_from, write_file
+from survey_app.cli.shared import (
+    home_option,
+    language,
+    now,
+    open_database,
+    say,
+    settings_from,
+    write_file,
+)
 from survey_app.i18n import translator
 from survey_app.output.codebook_csv import codebook_csv
 from survey_app.output.printed_form import form_pdf

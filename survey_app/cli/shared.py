@@ -26,17 +26,18 @@ class Shell(click.Group):
         try:
             return super().invoke(ctx)
         except SurveyError as error:
-            raise click.ClickException(error.text(translator(_language()))) from error
+            raise click.ClickException(error.text(translator(language()))) from error
 
 
-def _language() -> str:
+def language() -> str:
+    """The operator's: zh when LANG begins with it, else en."""
     chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
     return "zh" if chosen.startswith("zh") else "en"
 
 
 def say(message: str, **values: object) -> None:
     """Print one sentence in the operator's language (Chinese when LANG begins with zh)."""
-    click.echo(translator(_language())(message).format(**values))
+    click.echo(translator(language())(message).format(**values))
 
 
 def home_option(command: Command) -> Command:

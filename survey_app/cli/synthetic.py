@@ -99,7 +99,7 @@ def _by_version(
     groups: dict[int | None, list[Community]] = {}
     for community in communities:
         offer = community.landing.offer(questionnaire.id, now())
-        groups.setdefault(offer and offer.version_id, []).append(community)
+        groups.setdefault(offer.version_id if offer else None, []).append(community)
     with database.reading() as session:
         return [
             (published_by_id(session, version).questionnaire if version else questionnaire, group)

@@ -4,19 +4,31 @@ Rules that need the whole questionnaire (unknown codes, rules that look forward)
 Codes and ids are for ever; texts may change with a new version.
 """
 
+import re
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from survey_app.questionnaire.conditions import Condition
+from survey_app.questionnaire.conditions import DAY, Condition
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]{0,31}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 MaybeWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 PlaceholderName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,31}$")]
+
+
+def _written_as_day(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(DAY, value):
+        raise PydanticCustomError("date_parsing", "a day is written YYYY-MM-DD")
+    return value
+
+
+# pydantic alone would read 86400 as a moment of 1970.
+Day = Annotated[date, BeforeValidator(_written_as_day)]
 Bound = Annotated[int | float, Field(ge=-999_999_999, le=999_999_999, allow_inf_nan=False)]
 KindName = Literal[
     "single",
@@ -151,7 +163,7 @@ class Official(_Part):
     table_number: Line = ""
     authority: Line = ""
     approval_number: Line = ""
-    valid_until: date | None = None
+    valid_until: Day | None = None
 
 
 class Notice(Text):
@@ -177,8 +189,8 @@ class Question(_Part):
     min: Bound | None = None
     max: Bound | None = None
     decimals: int = Field(default=0, ge=0, le=3)
-    earliest: date | None = None
-    latest: date | None = None
+    earliest: Day | None = None
+    latest: Day | None = None
     max_files: int | None = Field(default=None, ge=1, le=5)
     keep_days: int | None = Field(default=None, ge=1, le=365)
     order: Literal["fixed", "rotate"] = "fixed"

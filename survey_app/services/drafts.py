@@ -185,6 +185,12 @@ def definition_of(session: Session, draft: QuestionnaireDraft) -> Definition:
     return revision.definition
 
 
+def definition_at(session: Session, draft: QuestionnaireDraft, number: int) -> Definition | None:
+    """The draft as it was at a step; None when the step is forgotten."""
+    revision = draft_queries.revision(session, draft.id, number)
+    return revision.definition if revision else None
+
+
 def steps(session: Session, draft: QuestionnaireDraft) -> Steps:
     """Where the draft stands, and whether there is something to undo or to do again."""
     numbers = draft_queries.numbers(session, draft.id)
@@ -226,6 +232,14 @@ def _go(draft: QuestionnaireDraft, to: list[int], now: datetime) -> bool:
     return bool(to)
 
 
+def make_own(session: Session, draft: QuestionnaireDraft, *, now: datetime) -> None:
+    """Turn a draft of a next version into version 1 of a questionnaire with an id of its own."""
+    fresh = _fresh_id(session, draft.questionnaire)
+    definition = definition_of(session, draft)
+    draft.questionnaire, draft.based_on = fresh, None
+    save(session, draft, {**definition, "id": fresh, "version": 1}, now=now)
+
+
 def discard(session: Session, draft: QuestionnaireDraft) -> None:
     """Throw the draft away with all its steps."""
     draft_queries.cut(session, draft.id, keep=[])
@@ -256,6 +270,7 @@ def publish_draft(
     session: Session, draft: QuestionnaireDraft, *, by: int, now: datetime
 ) -> QuestionnaireVersion:
     """Publish the draft, for ever, and remove it; raises Invalid with what is wrong with it."""
+    queries.lock_launches(session)  # two at once would take the same number
     number = next_number(session, draft)
     reading = check({**definition_of(session, draft), "version": number})
     if reading.questionnaire is None:

@@ -88,7 +88,7 @@ def campaign_results(
         city(rates, goal=goal) if rates else None,
         together,
         in_steps,
-        tuple(version_numbers(versions_in_round(session, campaign, visible))),
+        tuple(version_numbers(versions_in_round(session, campaign))),
     )
 
 

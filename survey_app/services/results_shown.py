@@ -172,10 +172,10 @@ def _hidden(
     outs = [counts[code][0] for code in outside]
     outs += [cells.blank or 0, cells.hidden or 0]
     inside = {code: n for code, (n,) in counts.items() if code not in outside}
-    few = hidden_cells(inside) | set(unshown) & set(inside)
+    few = set(hidden_cells(inside)) | set(unshown) & set(inside)
     if few and RATED & set(cells.question.measures):
-        few = frozenset(inside)
-    return set(few) | (set(outside) if has_small_cell(outs) else set()), set()
+        few = set(inside)
+    return few | (set(outside) if has_small_cell(outs) else set()), set()
 
 
 def _hidden_places(cells: Cells, unshown: Collection[str]) -> tuple[set[str], set[str]]:

@@ -10,6 +10,7 @@ from survey_app.services.workbooks import MAX_FILE, Limits, read_workbook
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
+MAX_TEXT = 8_000_000  # characters of an XLSX
 
 Row = dict[str, str]
 
@@ -56,7 +57,9 @@ def _csv(content: bytes, name: str) -> list[list[str]]:
 
 def _xlsx(content: bytes, name: str) -> list[list[str]]:
     # One column too many shows that a table is too wide; stray cells far away are no table.
-    limits = Limits(rows=MAX_ROWS, columns=MAX_COLUMNS + 1, first=True, drop=True)
+    limits = Limits(
+        rows=MAX_ROWS, columns=MAX_COLUMNS + 1, characters=MAX_TEXT, first=True, drop=True
+    )
     sheets = read_workbook(content, name, limits)
     return _within_limits(next(iter(sheets.values()), []), name)
 

@@ -33,7 +33,6 @@ MAX_ENTRIES = 500
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes
 MAX_RATIO = 150  # of unpacked to packed bytes, where that is more than
 FREE_BYTES = 2 * 1024 * 1024
-MAX_TEXT = 8_000_000  # characters over all cells
 
 PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 CONSTANTS = ("TRUE()", "FALSE()")  # how LibreOffice writes yes and no
@@ -131,8 +130,8 @@ class Book:
     def count(self, characters: int) -> None:
         """Add to the texts read; refuse when they are too many."""
         self.characters += characters
-        if self.characters > MAX_TEXT:
-            raise Refused("text", most=MAX_TEXT)
+        if self.characters > self.limits["characters"]:
+            raise Refused("text", most=self.limits["characters"])
 
     def shown(self, kind: str, style: str, value: str) -> str:
         """A cell's value as text; days are written YYYY-MM-DD."""

@@ -25,11 +25,16 @@ Sheets = dict[str, list[list[str]]]
 
 
 class Limits(NamedTuple):
-    """How much of a workbook is taken. drop: pass over cells right of the last column."""
+    """How much of a workbook is taken.
+
+    characters: over all cells; first: read the first sheet only; drop: pass over cells right of
+    the last column instead of refusing the file.
+    """
 
     sheets: int = 20
     rows: int = 5_000
     columns: int = 100
+    characters: int = 2_000_000
     first: bool = False
     drop: bool = False
 

@@ -118,7 +118,11 @@ def _engine(url: str, connections: int, patience: float) -> Engine:
     if parsed.database and parsed.drivername in SQLITE:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        parsed, json_serializer=_dumps, pool_size=connections, pool_timeout=patience
+        parsed,
+        json_serializer=_dumps,
+        pool_size=connections,
+        pool_timeout=patience,
+        hide_parameters=True,  # an error that is logged must not tell what somebody answered
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_sqlite_connection, patience))

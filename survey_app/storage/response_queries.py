@@ -145,7 +145,7 @@ def counted_columns(
     rows = session.execute(query)
     if not has:
         return starmap(Column, rows)
-    return (Column(*row[: len(plain)], tuple(row[len(plain) :])) for row in rows)
+    return (Column(*row[:5])._replace(given=tuple(row[5:])) for row in rows)
 
 
 def ended_counts(session: Session, campaign_id: int) -> dict[tuple[int, str], int]:

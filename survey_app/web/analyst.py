@@ -20,7 +20,13 @@ from survey_app.services.communities import Community
 from survey_app.services.days import SHANGHAI
 from survey_app.services.figures import FITTING, Figures, without_small_bases
 from survey_app.services.placements import State, state_at
-from survey_app.services.results import CampaignResults, CommunityResults, campaign_results
+from survey_app.services.results import (
+    CampaignResults,
+    CommunityResults,
+    campaign_results,
+    version_numbers,
+    versions_in_round,
+)
 from survey_app.web import downloads, question_pages
 from survey_app.web.auth import NUMBER, allowed, protect
 from survey_app.web.runtime import runtime
@@ -197,6 +203,7 @@ def _page(template: str, campaign_id: int, code: str | None = None) -> str:
         others = scope.visible_campaigns(session, g.account)
         other = partner(others, campaign, now=now, region_id=region_id)
         siblings = len(scope.visible_links(session, g.account, campaign))
+        asked = versions_in_round(session, campaign, scope.visible_ids(session, g.account))
         parts: dict[str, Part] = {}
         for one in filter(None, (other, campaign)):  # its own figures win
             results = _results(session, one.id, region_id)
@@ -205,7 +212,7 @@ def _page(template: str, campaign_id: int, code: str | None = None) -> str:
     return render_template(
         template,
         campaign=campaign,
-        versions=results.versions,
+        versions=version_numbers(asked),
         code=code,
         siblings=siblings,
         rate=parts.get(RATE),

@@ -4,6 +4,7 @@ Every button and every autosave posts the form of the part that is open. The for
 of the step that it shows: where the draft has moved on, nothing is written and the page says so.
 """
 
+import re
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -15,7 +16,6 @@ from survey_app.questionnaire import effort
 from survey_app.questionnaire.loader import load_vocabulary
 from survey_app.services import draft_checks, drafts, library
 from survey_app.services.drafts import Steps
-from survey_app.storage.connect import Session
 from survey_app.web import draft_shape, edit_steps, editing, editor_words
 from survey_app.web.auth import allowed, protect
 from survey_app.web.draft_shape import Definition, Part
@@ -80,7 +80,7 @@ def change(draft_id: int) -> Any:
     return redirect(there, HTTPStatus.SEE_OTHER)
 
 
-def _outcome(session: Session, draft: Any, posted: Posted, action: str) -> Outcome:
+def _outcome(session: Any, draft: Any, posted: Posted, action: str) -> Outcome:
     """Apply the form to the draft and save it, or say why not."""
     say = speaker(g.language)
     before = drafts.definition_of(session, draft)
@@ -88,7 +88,7 @@ def _outcome(session: Session, draft: Any, posted: Posted, action: str) -> Outco
     part = draft_shape.part_named(next(iter(posted.get("at", ())), ""), definition)
     steps = drafts.steps(session, draft)
     if posted.get("revision") != [str(steps.position)]:
-        return _stale(definition, part, posted, steps)
+        return _stale(session, draft, posted, steps)
     changed, part = editing.apply(definition, part, posted)
     focus = ""
     try:
@@ -107,10 +107,16 @@ def _outcome(session: Session, draft: Any, posted: Posted, action: str) -> Outco
     return Outcome(changed, part, drafts.steps(session, draft), focus)
 
 
-def _stale(definition: Definition, part: Part, posted: Posted, steps: Steps) -> Outcome:
-    """The form as it was typed, nothing written; it keeps its old number, so it stays refused."""
+def _stale(session: Any, draft: Any, posted: Posted, steps: Steps) -> Outcome:
+    """The form as it was typed, over the step that it was typed over; nothing is written.
+
+    It keeps the old number, so that it stays refused.
+    """
     given = next(iter(posted.get("revision", ())), "")
-    number = int(given) if given.isdecimal() and len(given) < 10 else 0
+    number = int(given) if re.fullmatch("[0-9]{1,9}", given) else 0
+    before = drafts.definition_at(session, draft, number) or drafts.definition_of(session, draft)
+    definition = draft_shape.tidy(before)
+    part = draft_shape.part_named(next(iter(posted.get("at", ())), ""), definition)
     shown, part = editing.apply(definition, part, posted)
     say = speaker(g.language)
     problem = say(
@@ -185,24 +191,26 @@ def publish(draft_id: int) -> Any:
     return render_template("staff/editor_publish.html", draft_id=draft_id, **page)
 
 
-def _publish_page(session: Session, definition: Definition) -> dict[str, Any]:
+def _publish_page(session: Any, definition: Definition) -> dict[str, Any]:
     reading = draft_checks.check(definition)
     questionnaire = reading.questionnaire
     refused: list[Any] = list(reading.errors)
     page: dict[str, Any] = {"definition": definition, "warnings": reading.warnings}
     if questionnaire is not None:
-        refused = draft_checks.refusals(session, questionnaire)
+        refused = list(draft_checks.refusals(session, questionnaire))
+        difference = draft_checks.changes(session, questionnaire)
         page |= {
             "questionnaire": questionnaire,
             "cards": effort.cards(questionnaire),
             "minutes": effort.minutes(questionnaire),
-            "difference": draft_checks.changes(session, questionnaire),
+            "difference": difference,
+            "warnings": (*reading.warnings, *(difference.doubts if difference else ())),
             "may": _may_publish(session, questionnaire.id),
         }
     return {"errors": refused, "editor": editor_words, **page}
 
 
-def _may_publish(session: Session, code: str) -> bool:
+def _may_publish(session: Any, code: str) -> bool:
     """A first version may be published by whoever wrote it, a later one by who may version it."""
     return not drafts.is_known(session, code) or library.may_version(session, g.account, code)
 
@@ -219,6 +227,16 @@ def _publish(draft_id: int) -> Any:
         code, number = made.questionnaire, made.version
     flash(say("Published. Nobody can change this version any more. Next, launch it."))
     return redirect(url_for("library.version", code=code, number=number), HTTPStatus.SEE_OTHER)
+
+
+@bp.post(f"/{NUMBER}/own")
+@allowed("admin", "worker")
+def own(draft_id: int) -> Any:
+    """For who may not publish the next version: make it a questionnaire of its own instead."""
+    with runtime().database.writing() as session:
+        draft = drafts.find_draft(session, g.account, draft_id, lock=True)
+        drafts.make_own(session, draft, now=runtime().now())
+    return redirect(url_for(".publish", draft_id=draft_id), HTTPStatus.SEE_OTHER)
 
 
 @bp.post(f"/{NUMBER}/discard")

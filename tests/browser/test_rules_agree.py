@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from survey_app.questionnaire.answers import check_answers
 from survey_app.questionnaire.conditions import Answered, Condition
-from survey_app.questionnaire.definition import Questionnaire
+from survey_app.questionnaire.definition import Questionnaire, Stop
 from survey_app.questionnaire.kinds import KINDS
 from survey_app.web.form_page import preview
 from survey_app.web.pages import STATIC
@@ -142,7 +142,7 @@ def anything(questionnaire: Questionnaire) -> st.SearchStrategy[dict[str, list[s
     return st.lists(field, max_size=4).map(dict)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=filled())
 def test_phone_and_server_show_the_same_questions(on_phone, made):
     questionnaire, given_forms = made
@@ -150,9 +150,12 @@ def test_phone_and_server_show_the_same_questions(on_phone, made):
         agrees(questionnaire, phone)
 
 
+@pytest.mark.parametrize("required", [True, False], ids=["required", "optional"])
 @pytest.mark.parametrize("question", every_kind().questions, ids=lambda question: question.id)
-def test_what_counts_as_an_answer_is_the_same_for_every_kind(on_phone, question):
-    changed = {"show_if": None, "stop": None, "required": False}
+def test_what_counts_as_an_answer_is_the_same_for_every_kind(on_phone, question, required):
+    # Left blank, the form ends; with a wrong answer the question is asked again instead.
+    stop = Stop(when=Answered(q=question.id, answered=False), ending="young")
+    changed = {"show_if": None, "stop": stop, "required": required}
     asked = question.model_copy(update=changed)
     rule = Answered(q=question.id, answered=True)
     tell = every_kind().by_id["B6"].model_copy(update={"id": "Z1", "show_if": rule})

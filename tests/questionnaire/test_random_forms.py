@@ -135,7 +135,7 @@ def is_counted(questionnaire: Questionnaire, rule: Condition | None) -> bool:
     return set(asked).isdisjoint(UNCOUNTED)
 
 
-# Every form is broken in some fifty ways: making a failing one smaller would outlast the time limit.
+# A form is broken in some fifty ways: making a failing one smaller outlasts the time limit.
 @settings(max_examples=200, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(filled)
 def test_one_broken_rule_is_refused_and_its_question_named(made):

@@ -119,7 +119,7 @@ HOSTILE = {
             cells("<row>" + '<c t="s"><v>0</v></c>' * 90 + "</row>" + "<row/>" * 9),
             strings=f"<sst><si><t>{'很' * 100_000}</t></si></sst>",
         ),
-        "more than 8000000 characters",
+        "more than 2000000 characters",
     ),
     "deep": (lambda: packed("<a>" * 650_000), "cannot be read as XLSX|memory"),
     "formula": (lambda: made(A1="x", B3="=1+1"), "formula in Sheet, cell B3"),

@@ -6,7 +6,14 @@ import pytest
 
 from tests.web.staffroom import PASSWORD, hire, post, sign_in, signed_in
 
-CODE = {"code": "CK-BAIYUAN", "campaign_id": 1}
+CODE = {
+    "code": "CK-BAIYUAN",
+    "campaign_id": 1,
+    "number": 1,
+    "older": 1,
+    "newer": 1,
+    "draft_id": 1,
+}
 
 
 def staff_rules(city):

@@ -220,6 +220,15 @@ def test_a_draft_that_moved_on_is_not_overwritten(city, desk, headers):
         assert "changed in another window" in refused.text
 
 
+def test_typed_text_stays_with_its_question_when_that_was_moved_elsewhere(city, desk):
+    mine = form_of(desk, at("S21", city))
+    send(desk, f"{EN}&at=q0", do="delete")
+    mine["options.3.zh"] = "后到的"
+    page = desk.post(EN, data=mine).text
+    assert "后到的" in page
+    assert "和一年前比" in page[page.index('id="text.zh"') :][:300]
+
+
 def test_a_draft_that_was_undone_elsewhere_is_not_overwritten(city, desk):
     send(desk, at("S21", city), text__zh="甲")
     mine = form_of(desk, at("S21", city))
@@ -309,6 +318,17 @@ def test_a_worker_does_not_publish_a_new_version_of_the_citys_questionnaire(city
     page = boss.get(address).text
     assert "What differs from the version before" in page
     assert post(boss, address, revision="1").status_code == 303
+
+
+def test_a_worker_makes_a_questionnaire_of_its_own_of_it_instead(city, desk):
+    with city.database.writing() as session:
+        row = queries.questionnaire_version(session, "sat")
+        by = find_staff(session, "worker").id
+        number = drafts.new_version(session, row, by=by, now=city.clock.now).id
+    address = f"/staff/drafts/{number}/publish?lang=en"
+    done = post(desk, f"/staff/drafts/{number}/own?lang=en", page=address)
+    assert "Publish version 1 now" in desk.get(done.location).text
+    assert stored(city, number)["id"] == "sat3"
 
 
 def test_a_discarded_draft_is_gone(city, desk):

@@ -69,7 +69,7 @@ def _read_photo(question: Question, given: Given) -> list[str] | None:
         raise Refused("A photo did not arrive. Please choose it again, or go on without it.")
     most = question.max_files or 1
     if len(keys) > most:
-        raise Refused("Please send at most {most} photos.", most=most)
+        raise Refused("Too many photos: please send {most} at most.", most=most)
     return keys or None
 
 

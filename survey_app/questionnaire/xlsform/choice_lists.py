@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from survey_app.errors import marked
+from survey_app.questionnaire.check_questions import MAX_OPTIONS
 from survey_app.questionnaire.xlsform.columns import OPTION_FIELDS
 from survey_app.questionnaire.xlsform.names import RENAMED, code_from
 from survey_app.questionnaire.xlsform.tables import Languages, Line, Remarks, Table
@@ -18,6 +19,7 @@ class ChoiceList(NamedTuple):
 
     options: list[dict[str, Any]]
     codes: dict[str, str]
+    taken: set[str]
 
 
 def read_choices(table: Table, languages: Languages, remarks: Remarks) -> dict[str, ChoiceList]:
@@ -31,7 +33,7 @@ def read_choices(table: Table, languages: Languages, remarks: Remarks) -> dict[s
         if not line.get("name"):
             remarks.add(line, "", marked("the choice has no name and is left out"))
             continue
-        found = lists.setdefault(name, ChoiceList([], {}))
+        found = lists.setdefault(name, ChoiceList([], {}, set()))
         _add(found, line, languages, remarks)
     for column, number in table.unused(KNOWN):
         what = marked("this column cannot be carried over ({n} cells)")
@@ -45,7 +47,11 @@ def _add(found: ChoiceList, line: Line, languages: Languages, remarks: Remarks) 
         what = marked("the choice {name} stands twice in its list; this one is left out")
         remarks.add(line, "name", what, name=name)
         return
-    code = code_from(name, found.codes.values(), f"C{len(found.options) + 1}")
+    if len(found.options) >= MAX_OPTIONS:
+        what = marked("at most {most} choices fit into a list; this one is left out")
+        remarks.add(line, "name", what, most=MAX_OPTIONS)
+        return
+    code = code_from(name, found.taken, f"C{len(found.options) + 1}")
     if code != name:
         remarks.add(line, "name", RENAMED, name=name, code=code)
     words = languages.words(line)
@@ -53,6 +59,7 @@ def _add(found: ChoiceList, line: Line, languages: Languages, remarks: Remarks) 
         words = {"zh": name, "en": ""}
         remarks.add(line, "label", marked("there are no words; the name is shown"))
     found.codes[name] = code
+    found.taken.add(code)
     found.options.append({"code": code, **words, **_extras(line, remarks)})
 
 

@@ -1,11 +1,12 @@
 """XML names, unique in the form, for our ids; and codes for the names that others give."""
 
 import re
-from collections.abc import Container
+from collections.abc import Collection
 
 from survey_app.errors import marked
 
 MAX_CODE = 32
+MANY = 50
 RENAMED = marked(
     "{name} becomes {code}: a code has up to 32 letters, digits and _, and stands only once"
 )
@@ -30,12 +31,16 @@ class Names:
         return name
 
 
-def code_from(name: str, taken: Container[str], stand_in: str) -> str:
-    """The nearest code to a foreign name that is not taken; `stand_in` where nothing is left."""
+def code_from(name: str, taken: Collection[str], stand_in: str) -> str:
+    """The nearest code to a foreign name that is not taken; `stand_in` where nothing is left.
+
+    The same names in the same order get the same codes.
+    """
     start = NO_CODE.sub("_", name).strip("_")[:MAX_CODE].rstrip("_") or stand_in
     code, number = start, 1
     while code in taken:
-        number += 1
+        # After some steps in leaps, so that thousands of one name are no quadratic work.
+        number += 1 if number < MANY else len(taken)
         ending = f"_{number}"
         code = start[: MAX_CODE - len(ending)] + ending
     return code

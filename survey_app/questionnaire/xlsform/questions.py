@@ -219,7 +219,8 @@ class QuestionReader:
             codes = self.lists[chosen.list_name].codes
             content["options"] = [dict(o) for o in self.lists[chosen.list_name].options]
         if group.composed == "matrix":
-            content["rows"] = [self._row(content, ask, codes) for ask in group.asks]
+            taken: set[str] = set()
+            content["rows"] = [self._row(content, ask, codes, taken) for ask in group.asks]
         for ask in group.asks if group.composed != "matrix" else ():
             part = ask.line.get("app_id")
             self._fixed(ask.line, part)
@@ -228,15 +229,11 @@ class QuestionReader:
         self._unread_cells(line, {group.composed, APPEARANCES.get(group.composed, "")})
         return [Asked(content, line, around)]
 
-    def _row(self, content: Content, ask: Ask, codes: dict[str, str]) -> Content:
+    def _row(self, content: Content, ask: Ask, codes: dict[str, str], taken: set[str]) -> Content:
         line = ask.line
         wanted = line.get("app_id") or line.get("name")
-        taken = {
-            t.q.partition(".")[2]
-            for t in self.targets.values()
-            if t.q.startswith(f"{content['id']}.")
-        }
         code = code_from(wanted, taken, f"R{line.number}")
+        taken.add(code)
         if code != wanted:
             self.remarks.add(line, "name", RENAMED, name=wanted, code=code)
         self._point(line, f"{content['id']}.{code}", codes)

@@ -1,8 +1,10 @@
 """An XLSForm as a definition: ours exactly, others' as far as it goes, with a note on the rest."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from survey_app.errors import marked
+from survey_app.questionnaire.checks import MAX_QUESTIONS
 from survey_app.questionnaire.xlsform.choice_lists import read_choices
 from survey_app.questionnaire.xlsform.columns import (
     CHINESE,
@@ -52,14 +54,7 @@ def read_xlsform(sheets: Sheets) -> Imported:
     lists = read_choices(choices, languages, remarks)
     questions = QuestionReader(lists, languages, remarks)
     sections = _Sections(languages, tables.get("app_sections"), remarks)
-    asked: list[Asked] = []
-    for item in list(items(survey, remarks)):  # a group is whole only once its end was seen
-        found = questions.read(item)
-        for one in found:
-            one.content["section"] = sections.of(one.groups)
-        asked += found
-        if isinstance(item, Group):
-            sections.seen(item)
+    asked = list(_asked(survey, questions, sections, remarks))
     rules = _Rules(questions, remarks)
     for one in asked:
         rules.put(one)
@@ -68,6 +63,23 @@ def read_xlsform(sheets: Sheets) -> Imported:
     content["questions"] = [one.content for one in asked]
     notes = sorted(remarks.notes, key=lambda note: _place(note, tables))
     return Imported(content, tuple(notes), tuple(one.line.number for one in asked))
+
+
+def _asked(
+    survey: Table, questions: QuestionReader, sections: "_Sections", remarks: Remarks
+) -> Iterator[Asked]:
+    number = 0
+    for item in list(items(survey, remarks)):  # a group is whole only once its end was seen
+        if number >= MAX_QUESTIONS:
+            what = marked("at most {most} questions fit; from here on nothing is read")
+            remarks.add(item.line, "", what, most=MAX_QUESTIONS)
+            return
+        for one in questions.read(item):
+            one.content["section"] = sections.of(one.groups)
+            number += 1
+            yield one
+        if isinstance(item, Group):
+            sections.seen(item)
 
 
 def _place(note: Note, tables: dict[str, Table]) -> tuple[int, int]:
@@ -83,7 +95,7 @@ def _tables(sheets: Sheets, remarks: Remarks) -> dict[str, Table]:
         if key in (*NAMES, *OWN) and key not in tables:
             tables[key] = Table(name, rows, remarks)
         elif name not in EXPLANATIONS and any(any(row) for row in rows):
-            remarks.sheet(name, 0, "", marked("the sheet “{sheet}” is not read"), sheet=name)
+            remarks.sheet(name, 0, "", marked("the sheet “{name}” is not read"), name=name)
     if "survey" not in tables:
         remarks.sheet("survey", 0, "", marked("there is no sheet “survey” with the questions"))
     return tables

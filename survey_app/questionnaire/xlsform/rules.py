@@ -149,14 +149,16 @@ def _several(
 
 def _same_choice(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
     if "any_of" in one and "any_of" in other:
-        return {"q": one["q"], "any_of": [*one["any_of"], *other["any_of"]]}
+        one["any_of"] += other["any_of"]
+        return one
     return None
 
 
 def _same_bounds(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
     bounds = set(SIGNS)
     if "none_of" in one and "none_of" in other:
-        return {"q": one["q"], "none_of": [*one["none_of"], *other["none_of"]]}
+        one["none_of"] += other["none_of"]
+        return one
     if one.keys() & bounds and other.keys() & bounds and not one.keys() & other.keys() & bounds:
         return {**one, **other}
     return None

@@ -1,5 +1,6 @@
 """The sheets of a form, whoever made it: columns by their standard names, cells by row."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -32,8 +33,9 @@ ALIASES = {
     "set_form_id": "form_id",
     "id_string": "form_id",
 }
-CHINESE_WORDS = ("中文", "chinese", "zh", "汉语", "普通话")
-ENGLISH_WORDS = ("english", "英文", "英语", "(en", "en")
+# How a language is called, and its code.
+CHINESE_WORDS = (("中文", "chinese", "汉语", "普通话"), "zh")
+ENGLISH_WORDS = (("english", "英文", "英语"), "en")
 
 
 class Column(NamedTuple):
@@ -141,10 +143,10 @@ class Table:
             if place < len(row) and row[place]
         }
 
-    def languages(self, key: str = "label") -> list[str]:
-        """The languages of a translated column that has any words, in their order."""
+    def translations(self) -> list[Column]:
+        """The translated columns that have any words, in their order."""
         used = {column for line in self.lines for column in line.cells}
-        return [c.language for c in self.columns.values() if c.key == key and c in used]
+        return [c for c in self.columns.values() if c.key in TRANSLATED and c in used]
 
     def unused(self, known: set[str]) -> Iterator[tuple[Column, int]]:
         """Columns of other names with the number of their cells that hold anything."""
@@ -192,26 +194,22 @@ class Languages(NamedTuple):
 
 def languages_of(tables: Sequence[Table], remarks: Remarks) -> Languages:
     """The two languages to read; a note on each other one."""
-    found = list(dict.fromkeys(name for table in tables for name in table.languages()))
-    chinese = _first(found, CHINESE_WORDS)
-    english = _first([name for name in found if name != chinese], ENGLISH_WORDS)
-    others = [name for name in found if name not in (chinese, english)]
-    if chinese is None and others:
-        chinese = "" if "" in others else others[0]
-    for table in tables:
-        for column in table.columns.values():
-            is_other = column.language and column.language not in (chinese, english)
-            if column.key in TRANSLATED and is_other:
-                what = marked("{language} is read only where Chinese and English are missing")
-                remarks.sheet(table.name, 1, column.header, what, language=column.language)
+    used = [(table, column) for table in tables for column in table.translations()]
+    found = list(dict.fromkeys(column.language for _, column in used))
+    chinese = next((name for name in found if _is_called(name, CHINESE_WORDS)), None)
+    english = next((name for name in found if _is_called(name, ENGLISH_WORDS)), None)
+    if chinese is None:
+        others = [c.language for _, c in used if c.key == "label" and c.language != english]
+        chinese = "" if "" in others else next(iter(others), None)
+    for table, column in used:
+        if column.language and column.language not in (chinese, english):
+            what = marked("{language} is read only where Chinese and English are missing")
+            remarks.sheet(table.name, 1, column.header, what, language=column.language)
     return Languages(chinese, english)
 
 
-def _first(names: list[str], words: tuple[str, ...]) -> str | None:
-    for name in names:
-        plain = name.lower()
-        if plain and any(w == plain or (len(w) > 2 and w in plain) for w in words):
-            return name
-        if plain.endswith(tuple(f"({w})" for w in words)):
-            return name
-    return None
+def _is_called(name: str, language: tuple[tuple[str, ...], str]) -> bool:
+    """Whether a name such as `English (en)`, `中文` or `en-GB` is that of a language."""
+    words, code = language
+    parts = re.split("[^a-z]+", name.lower())
+    return code in parts or any(word in name.lower() for word in words)

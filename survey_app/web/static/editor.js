@@ -8,7 +8,8 @@
   var saved = document.getElementById("saved");
   var preview = document.createElement("iframe");
   var timer = 0, typed = 0, busy = false, isStale = false, isOut = false, wantsForm = false;
-  var wanted = "", previewLanguage = "", next = null;  // next: what was pressed while another post was on its way
+  var wanted = "", previewLanguage = "";
+  var pressed = null;  // what to do when the post that is on its way has arrived
 
   function byId(id) { return document.getElementById(id); }
   function word(name) { return form.getAttribute("data-" + name); }
@@ -23,7 +24,7 @@
 
   function send(action, withForm, renewed) {
     if (isStale) return;
-    if (busy) { next = function () { send(action, withForm); }; return; }
+    if (busy) { pressed = function () { send(action, withForm); }; return; }
     clearTimeout(timer);
     var sent = typed;
     busy = true;
@@ -117,8 +118,8 @@
     }
     if (typed === sent) typed = 0; else later(PAUSE);
     show(news.preview);
-    var waiting = next;
-    next = null;
+    var waiting = pressed;
+    pressed = null;
     if (waiting) waiting();
   }
 
@@ -180,12 +181,12 @@
   // --- The phone -------------------------------------------------------------------------------
 
   function show(address) {
-    var next = new URL(address, location.href);
-    if (previewLanguage) next.searchParams.set("lang", previewLanguage);
-    wanted = decodeURIComponent(next.hash.slice(1));
-    next.hash = "";
-    if (preview.src) preview.contentWindow.location.replace(next.href);
-    else preview.src = next.href;
+    var there = new URL(address, location.href);
+    if (previewLanguage) there.searchParams.set("lang", previewLanguage);
+    wanted = decodeURIComponent(there.hash.slice(1));
+    there.hash = "";
+    if (preview.src) preview.contentWindow.location.replace(there.href);
+    else preview.src = there.href;
   }
 
   // Not by the address: a frame that scrolls to a place scrolls the page around it as well.
@@ -233,7 +234,7 @@
     if (!button) return;
     if (button.value === "publish" && !busy) { clearTimeout(timer); typed = 0; return; }
     event.preventDefault();
-    if (button.value === "publish") { next = function () { byId(button.id).click(); }; return; }
+    if (button.value === "publish") { pressed = function () { byId(button.id).click(); }; return; }
     if (button.getAttribute("aria-disabled") === "true") return;
     send(button.value, button.value !== "save");
   });

@@ -94,7 +94,8 @@
     matrix: rows,
     best_worst: function (card) {
       var answer = rows(card);
-      return answer && (answer.best && answer.worst && answer.best !== answer.worst ? answer : false);
+      var right = answer && answer.best && answer.worst && answer.best !== answer.worst;
+      return answer && (right ? answer : false);
     },
     number: function (card) {
       var text = figures(card, ""), found = NUMBER.exec(text);
@@ -140,7 +141,8 @@
     contact: function (card) {
       var text = figures(card, ""), count = text.replace(/[^0-9]/g, "").length;
       if (!text) return null;
-      return TELEPHONE.test(text) && between(count, 7, 15) && Boolean(one(card, ".consent")) && "given";
+      var right = TELEPHONE.test(text) && between(count, 7, 15) && one(card, ".consent");
+      return right ? "given" : false;
     },
     note: function () { return null; }
   };
@@ -172,8 +174,10 @@
       var a = days ? answer : +answer, b = days ? bound : +bound;
       return a < b ? -1 : a > b ? 1 : 0;
     }
-    return (!rule.at_least || order(rule.at_least) >= 0) && (!rule.at_most || order(rule.at_most) <= 0)
-      && (!rule.above || order(rule.above) > 0) && (!rule.below || order(rule.below) < 0);
+    return (!rule.at_least || order(rule.at_least) >= 0)
+      && (!rule.at_most || order(rule.at_most) <= 0)
+      && (!rule.above || order(rule.above) > 0)
+      && (!rule.below || order(rule.below) < 0);
   }
 
   function holds(rule, answers) {
@@ -190,8 +194,9 @@
   }
 
   function ends(card, answers) {
-    var by = typeof answers[card.id] === "string" && card.element.querySelector("input[data-ends]:checked");
-    return Boolean(by) || (card.stop !== null && holds(card.stop, answers));
+    var chosen = card.element.querySelector("input[data-ends]:checked");
+    return (typeof answers[card.id] === "string" && chosen !== null)
+      || (card.stop !== null && holds(card.stop, answers));
   }
 
   // Whether the server would show this question again: then nobody can say yet whether it ends all.
@@ -263,7 +268,8 @@
     var card = cardOf(button), told = card.querySelector(".told");
     function tell(name) { told.textContent = told.getAttribute("data-" + name); }
     button.hidden = false;
-    card.querySelector("details").open = Boolean(card.querySelector(".error, input[value]:not([value=''])"));
+    var filled = card.querySelector(".error, input[value]:not([value=''])");
+    card.querySelector("details").open = filled !== null;
     button.addEventListener("click", function () {
       tell("wait");
       navigator.geolocation.getCurrentPosition(function (found) {

@@ -317,6 +317,16 @@ def test_a_long_rule_is_read_in_linear_time():
     rule("(" * 32_000)
 
 
+def test_more_questions_and_choices_than_fit_are_not_read():
+    choices = [["list_name", "name", "label"], *(["l", f"c{n}", "x"] for n in range(2_500))]
+    asked = [f"select_one l | q{n} | a" for n in range(2_500)]
+    imported = form("type | name | label", *asked, choices=choices)
+    assert {len(question["options"]) for question in questions(imported)} == {200}
+    assert said(imported)[0] == "202 : at most 200 questions fit; from here on nothing is read"
+    assert len(questions(imported)) == 200
+    assert len(imported.notes) == 2_301
+
+
 def test_defaults_stand_where_a_form_says_nothing():
     content = form("type | name | label", "note | q | a").content
     notice = {"version": 1, "zh": "告知"}
