@@ -46,7 +46,9 @@ def test_both_commands_stand_on_one_line_of_their_own(line):
 
 def test_every_command_that_the_readme_calls_exists():
     known = {" ".join(path) for path in commands(cli)}
-    called = re.findall(r"(?:survey-app|python3 -m survey_app) ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?", README)
+    called = re.findall(
+        r"(?:survey-app|python3 -m survey_app) ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?", README
+    )
     for first, second in called:
         assert first in known
         if any(name.startswith(f"{first} ") for name in known):

@@ -3,7 +3,7 @@
 One read transaction reads the codes of a campaign; what counts is decided here and only here.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,7 +76,7 @@ def count_campaign(
     with_open : count also who wrote something, sent a photo, marked a place or left a number.
     """
     opened = [q for q in form.questionnaire.questions if with_open and q.kind in OPEN]
-    rows = list(stored.counted_columns(session, campaign_id, [q.id for q in opened]))
+    rows, given = _rows(session, campaign_id, opened)
     codes = b"".join(row.codes for row in rows)
     matrix = np.frombuffer(codes, np.uint8).reshape(len(rows), form.codebook.width)
     region = np.array([row.region_id for row in rows], np.int64)
@@ -97,7 +97,6 @@ def count_campaign(
     variables = {name: values[counted] for name, values in variables.items()}
     tables = _tables(form, axes, variables)
     if opened:
-        given = np.array([row.given for row in rows], bool).reshape(len(rows), len(opened))
         flags = zip(opened, given[keep][counted].T, strict=True)
         for question, flag in flags:
             tables[question.id] = count(
@@ -108,6 +107,18 @@ def count_campaign(
         tables,
         {key: n // step * step for key, n in stored.ended_counts(session, campaign_id).items()},
     )
+
+
+def _rows(
+    session: Session, campaign_id: int, opened: Sequence[Question]
+) -> tuple[Sequence[stored.Column | stored.ColumnAndGiven], NDArray[np.bool_]]:
+    """The responses, and (rows, questions) which of the open questions they answer."""
+    if not opened:
+        plain = list(stored.counted_columns(session, campaign_id))
+        return plain, np.empty((len(plain), 0), bool)
+    rows = list(stored.counted_with_given(session, campaign_id, [q.id for q in opened]))
+    given = np.array([row.given for row in rows], bool)
+    return rows, given.reshape(len(rows), len(opened))
 
 
 def _asked(

@@ -14,7 +14,7 @@ ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
-class Refused(Exception):
+class NotPlain(Exception):
     """The file cannot be taken; `answer` says why."""
 
     def __init__(self, reason: str, **values: object) -> None:
@@ -47,7 +47,7 @@ class Part:
             text.clear()
 
         def doctype(*_: object) -> None:
-            raise Refused("entities")
+            raise NotPlain("entities")
 
         parser.StartElementHandler = begin
         parser.EndElementHandler = end

@@ -16,12 +16,13 @@ import zipfile
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
+from xml.parsers import expat
 
 from survey_app.services.workbook_parts import (
     Contents,
     Links,
+    NotPlain,
     Part,
-    Refused,
     Strings,
     Styles,
     unescaped,
@@ -69,7 +70,7 @@ class Sheet(Part):
         elif name == "rPh":
             self.reading = False
         elif name == "f" and self.inside and text not in CONSTANTS:
-            raise Refused("formula", sheet=self.title, cell=f"{column(self.column)}{self.row}")
+            raise NotPlain("formula", sheet=self.title, cell=f"{column(self.column)}{self.row}")
         elif name == "c":
             self.inside = False
             if self.value:
@@ -79,14 +80,14 @@ class Sheet(Part):
         """Put a cell into its place, as far as the limits go."""
         limits = self.book.limits
         if self.row > limits["rows"]:
-            raise Refused("rows", sheet=self.title, most=limits["rows"])
+            raise NotPlain("rows", sheet=self.title, most=limits["rows"])
         if self.column > limits["columns"]:
             if limits["drop"]:
                 return
-            raise Refused("columns", sheet=self.title, most=limits["columns"])
+            raise NotPlain("columns", sheet=self.title, most=limits["columns"])
         self.book.count(len(value) + 1)
         if self.row < max(1, len(self.rows)):
-            raise Refused("damaged")
+            raise NotPlain("damaged")
         self.rows.extend([] for _ in range(self.row - len(self.rows)))
         row = self.rows[-1]
         row.extend([""] * (self.column - len(row)))
@@ -119,7 +120,7 @@ class Book:
         if self.limits["first"]:
             titles = titles[:1]
         if len(titles) > self.limits["sheets"]:
-            raise Refused("sheets", most=self.limits["sheets"])
+            raise NotPlain("sheets", most=self.limits["sheets"])
         read = []
         for title, path in titles:
             sheet = Sheet(self, title)
@@ -131,7 +132,7 @@ class Book:
         """Add to the texts read; refuse when they are too many."""
         self.characters += characters
         if self.characters > self.limits["characters"]:
-            raise Refused("text", most=self.limits["characters"])
+            raise NotPlain("text", most=self.limits["characters"])
 
     def shown(self, kind: str, style: str, value: str) -> str:
         """A cell's value as text; days are written YYYY-MM-DD."""
@@ -193,22 +194,22 @@ def check_entries(archive: zipfile.ZipFile, packed: int) -> None:
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
     if len(names) > MAX_ENTRIES or len(set(names)) != len(names):
-        raise Refused("damaged")
+        raise NotPlain("damaged")
     if any(name.startswith("/") or "\\" in name or ".." in name.split("/") for name in names):
-        raise Refused("damaged")
+        raise NotPlain("damaged")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise Refused("password")
+        raise NotPlain("password")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
-        raise Refused("unpacked")
+        raise NotPlain("unpacked")
     if unpacked > FREE_BYTES and unpacked > MAX_RATIO * packed:
-        raise Refused("bomb")
+        raise NotPlain("bomb")
     if any(
         entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries
     ):
-        raise Refused("damaged")
+        raise NotPlain("damaged")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Refused("macros")
+        raise NotPlain("macros")
 
 
 def answer(content: bytes, limits: dict[str, Any]) -> dict[str, Any]:
@@ -217,10 +218,13 @@ def answer(content: bytes, limits: dict[str, Any]) -> dict[str, Any]:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             check_entries(archive, len(content))
             return {"sheets": Book(archive, limits).sheets()}
-    except Refused as refused:
+    except NotPlain as refused:
         return refused.answer
     except MemoryError:
         return {"refused": "memory"}
+    except expat.ExpatError as error:
+        is_memory = error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+        return {"refused": "memory" if is_memory else "damaged"}
     except Exception:  # a damaged part fails in any way that it happens to cause
         return {"refused": "damaged"}
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import starmap
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, bindparam, delete, exists, func, select
+from sqlalchemy import ColumnElement, String, bindparam, delete, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -123,29 +122,42 @@ class Column(NamedTuple):
     synthetic: bool
     excluded: bool
     codes: bytes
-    given: tuple[bool, ...] = ()
 
 
-def counted_columns(
-    session: Session, campaign_id: int, given: Sequence[str] = ()
-) -> Iterator[Column]:
-    """The complete responses of a campaign, oldest first, streamed.
+class ColumnAndGiven(NamedTuple):
+    """The same, and which answers are there that the codes do not tell of."""
 
-    given : names of answers that no codes tell of; each row says which of them it has.
-    """
+    region_id: int
+    mode: str
+    synthetic: bool
+    excluded: bool
+    codes: bytes
+    given: tuple[bool, ...]
+
+
+def counted_columns(session: Session, campaign_id: int) -> Iterator[Column]:
+    """The complete responses of a campaign, oldest first, streamed."""
+    return map(Column._make, session.execute(_counted(campaign_id)))
+
+
+def counted_with_given(
+    session: Session, campaign_id: int, names: Sequence[str]
+) -> Iterator[ColumnAndGiven]:
+    """The same with a flag for each name of an answer: whether the response has it."""
+    has = [Response.answers[name].as_string().is_not(None) for name in names]
+    rows = session.execute(_counted(campaign_id, *has))
+    return (ColumnAndGiven._make((*row[:5], tuple(row[5:]))) for row in rows)
+
+
+def _counted(campaign_id: int, *more: ColumnElement[bool]) -> Any:
     excluded = exists().where(Exclusion.response_id == Response.id, Exclusion.lifted_at.is_(None))
     plain = (Response.region_id, Response.mode, Response.synthetic, excluded, Response.codes)
-    has = [Response.answers[name].as_string().is_not(None) for name in given]
-    query = (
-        select(*plain, *has)
+    return (
+        select(*plain, *more)
         .where(Response.campaign_id == campaign_id, Response.ended.is_(None))
         .order_by(Response.id)
         .execution_options(yield_per=10_000)
     )
-    rows = session.execute(query)
-    if not has:
-        return starmap(Column, rows)
-    return (Column(*row[:5])._replace(given=tuple(row[5:])) for row in rows)
 
 
 def ended_counts(session: Session, campaign_id: int) -> dict[tuple[int, str], int]:

@@ -5,6 +5,7 @@ what the server then reads, so both see the same fields.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,7 @@ def test_what_counts_as_an_answer_is_the_same_for_every_kind(on_phone, question,
     for name in names:
         given_forms += [{**right, name: [typed]} for typed in TYPED]
         given_forms += [{name: [code]} for code in question.option_codes]
+        given_forms += [{name: list(two)} for two in combinations(question.option_codes, 2)]
         given_forms.append({**right, name: list(question.option_codes)})
         given_forms.append({**right, name: []})
     given_forms.append({question.id: [KEY[:-1] + str(n) for n in range(4)]})

@@ -52,13 +52,19 @@ def test_check_names_file_line_and_place_of_every_fault(run, tmp_path):
     Path("broken.yaml").write_text(broken, "utf-8")
     done = run("questionnaire", "check", "broken.yaml")
     assert done.exit_code == 1
-    assert "broken.yaml:157: questions › S40 › options › 1 › from: There is no list gender" in done.output
+    assert (
+        "broken.yaml:157: questions › S40 › options › 1 › from: There is no list gender"
+        in done.output
+    )
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["campaign", "launch", "nothing"], "There is no questionnaire nothing. Known: cons, fb, inv, merch, needs, sat"),
+        (
+            ["campaign", "launch", "nothing"],
+            "There is no questionnaire nothing. Known: cons, fb, inv, merch, needs, sat",
+        ),
         (["campaign", "launch", "sat", "--communities", "XX"], "There is no community XX."),
         (["campaign", "launch", "sat", "--from", "1.9."], "“1.9.” is not a day"),
         (

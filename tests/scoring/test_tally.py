@@ -163,7 +163,10 @@ def test_a_rule_picks_rows(rule, expected):
 
 @pytest.mark.parametrize(
     ("rule", "message"),
-    [(("in", "sex", (1,)), "needs the column 'sex'"), (("xor", ()), "begins with in, between, all")],
+    [
+        (("in", "sex", (1,)), "needs the column 'sex'"),
+        (("xor", ()), "begins with in, between, all"),
+    ],
 )
 def test_a_rule_that_cannot_be_read_is_refused(rule, message):
     with pytest.raises(ValueError, match=message):
