@@ -9,6 +9,7 @@ from posixpath import join, normpath
 from xml.parsers import expat
 
 CHUNK = 64 * 1024
+MAX_TEXTS = 500_000  # shared by the cells: as many as the largest sheet that is read has cells
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -137,6 +138,8 @@ class Strings(Part):
             self.reading = False
         elif name == "si":
             self.texts.append(unescaped("".join(self.pieces)))
+            if len(self.texts) > MAX_TEXTS:
+                raise NotPlain("memory")
 
 
 def unescaped(text: str) -> str:

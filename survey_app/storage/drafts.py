@@ -1,4 +1,4 @@
-"""Questionnaires in the making: drafts and every step of their editing, so that it can be undone."""
+"""Questionnaires in the making: drafts and every step of their editing, so it can be undone."""
 
 from datetime import datetime
 from typing import Any

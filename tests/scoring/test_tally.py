@@ -165,6 +165,7 @@ def test_a_rule_picks_rows(rule, expected):
     ("rule", "message"),
     [
         (("in", "sex", (1,)), "needs the column 'sex'"),
+        (("between", "sex", 1, 2), "needs the column 'sex'"),
         (("xor", ()), "begins with in, between, all"),
     ],
 )
