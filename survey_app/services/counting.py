@@ -79,34 +79,33 @@ def count_campaign(
     rows, given = _rows(session, campaign_id, opened)
     codes = b"".join(row.codes for row in rows)
     matrix = np.frombuffer(codes, np.uint8).reshape(len(rows), form.codebook.width)
-    region = np.array([row.region_id for row in rows], np.int64)
-    keep = _to_step(region, step)
-    arrived = {
-        "region": region,
-        "mode": np.array([MODES.index(row.mode) for row in rows], np.int64),
-        "synthetic": np.array([row.synthetic for row in rows], np.int64),
-        "excluded": np.array([row.excluded for row in rows], np.int64),
-    }
+    arrived = _arrived(rows)
+    keep = _to_step(arrived["region"], step)
     arrived = {name: values[keep] for name, values in arrived.items()}
     variables = _variables(form.codebook, matrix[keep])
     base = form.codebook.plain_rule(form.questionnaire.base.when)
     eligible = matches(base, variables) if base else np.ones(len(arrived["region"]), bool)
     arrived["eligible"] = eligible.astype(np.int64)
-    counted = (arrived["eligible"] == 1) & (arrived["excluded"] == 0)
+    counted = eligible & (arrived["excluded"] == 0)
     axes = {name: arrived[name][counted] for name in AXES}
     variables = {name: values[counted] for name, values in variables.items()}
     tables = _tables(form, axes, variables)
-    if opened:
-        flags = zip(opened, given[keep][counted].T, strict=True)
-        for question, flag in flags:
-            tables[question.id] = count(
-                {**axes, question.id: _asked(form, question, flag, variables)}
-            )
-    return Tallies(
-        count(arrived),
-        tables,
-        {key: n // step * step for key, n in stored.ended_counts(session, campaign_id).items()},
-    )
+    for question, flag in zip(opened, given[keep][counted].T, strict=True):
+        asked = _asked(form, question, flag, variables)
+        tables[question.id] = count({**axes, question.id: asked})
+    ended = stored.ended_counts(session, campaign_id)
+    return Tallies(count(arrived), tables, {key: n // step * step for key, n in ended.items()})
+
+
+def _arrived(rows: Sequence[stored.Column | stored.ColumnAndGiven]) -> dict[str, NDArray[np.int64]]:
+    """How the responses came, a column each."""
+    columns = {
+        "region": [row.region_id for row in rows],
+        "mode": [MODES.index(row.mode) for row in rows],
+        "synthetic": [row.synthetic for row in rows],
+        "excluded": [row.excluded for row in rows],
+    }
+    return {name: np.array(values, np.int64) for name, values in columns.items()}
 
 
 def _rows(

@@ -73,23 +73,26 @@ def campaign_results(
         _community(link, view, tallies, form, goal=goal, now=now)
         for link, view in zip(links, views, strict=True)
     )
-    rates = [
-        CommunityRate(c.community.name, c.figures.satisfaction, c.adults)
-        for c in communities
-        if c.figures.satisfaction is not None
-    ]
-    together = figures(tallies, form, [link.region_id for link in links], goal=goal)
     return CampaignResults(
         campaign,
         form,
         goal,
         now,
         communities,
-        city(rates, goal=goal) if rates else None,
-        together,
+        _city(communities, goal),
+        figures(tallies, form, [link.region_id for link in links], goal=goal),
         in_steps,
         tuple(version_numbers(versions_in_round(session, campaign))),
     )
+
+
+def _city(communities: Collection[CommunityResults], goal: Fraction) -> City | None:
+    rates = [
+        CommunityRate(c.community.name, c.figures.satisfaction, c.adults)
+        for c in communities
+        if c.figures.satisfaction is not None
+    ]
+    return city(rates, goal=goal) if rates else None
 
 
 def _visible_links(campaign: Campaign, visible: Collection[int] | None) -> list[CampaignCommunity]:

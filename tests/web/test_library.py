@@ -135,7 +135,7 @@ def test_retiring_takes_the_launch_link_away_and_can_be_undone(city):
     assert post(client, f"{ONE}/retire", page=ONE).status_code == 303
     page = client.get(f"{ONE}?lang=en").text
     assert launch not in page
-    assert "campaigns on it go on" in page
+    assert "It was retired on 1 September 2026" in page
     assert city.send("sat").status_code == 303  # a running campaign takes answers as before
     assert post(client, f"{ONE}/unretire", page=ONE).status_code == 303
     assert launch in client.get(ONE).text
