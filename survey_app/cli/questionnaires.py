@@ -155,13 +155,22 @@ def print_command(
 
 @click.command("publish")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--same-meaning", is_flag=True, help="New words under old codes mean the same as before."
+)
 @home_option
-def publish(file: Path, home: Path | None) -> None:
-    """Publish the definition FILE (YAML) for ever; refused if a code would change its meaning."""
+def publish(file: Path, same_meaning: bool, home: Path | None) -> None:
+    """Publish the definition FILE (YAML) for ever; refused if a code would change its meaning.
+
+    Words that changed so much that they may mean something else are named; --same-meaning says
+    that they do not.
+    """
     beside = file.parent if (file.parent / "vocabulary.yaml").exists() else None
     loaded = load_questionnaire(file, load_vocabulary(beside or bundled("questionnaires")))
     with open_database(settings_from(home)).writing() as session:
-        row = library.publish_definition(session, loaded, by=None, now=now())
+        row = library.publish_definition(
+            session, loaded, by=None, now=now(), same_meaning=same_meaning
+        )
         say(
             "{name} version {version} is published ({hash})",
             name=row.questionnaire,

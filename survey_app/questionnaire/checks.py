@@ -20,6 +20,7 @@ MAX_QUESTIONS = 200
 RESERVED = {
     *("form", "community", "placement", "mode", "language"),
     *("started_at", "submitted_at", "synthetic", "ended", "excluded"),
+    *("response", "option_order", "version"),
 }
 
 

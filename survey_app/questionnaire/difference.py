@@ -1,19 +1,14 @@
-"""What changed from one version of a questionnaire to another, and what must not change.
-
-Answers are kept by question id and code. A code that stands for something else in a new version
-would give old and new answers another meaning, so that is refused; new words for the same are fine.
-"""
+"""What changed from one version of a questionnaire to another; `meanings` says what must not."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple, TypeVar
 
-from survey_app.errors import marked
-from survey_app.questionnaire.definition import Option, Question, Questionnaire, Row, Text
-from survey_app.questionnaire.fault import Fault, Place, warning
+from survey_app.questionnaire.definition import Option, Question, Questionnaire, Text
+from survey_app.questionnaire.fault import Fault
+from survey_app.questionnaire.meanings import meanings
 
 What = Literal["question", "option", "row", "section", "form"]
-ALIKE = 0.5  # share of characters in common below which new words are pointed out
 LIMITS = (
     *("required", "min_choices", "max_choices", "min", "max", "decimals", "earliest", "latest"),
     *("min_length", "max_length", "max_files", "keep_days", "order"),
@@ -54,7 +49,7 @@ def compare(old: Questionnaire, new: Questionnaire) -> Difference:
         fault
         for number, question in enumerate(new.questions)
         if (before := old.by_id.get(question.id))
-        for fault in _meanings(before, question, ("questions", number))
+        for fault in meanings(before, question, ("questions", number))
     ]
     refusals = tuple(fault for fault in found if fault.level == "error")
     return Difference(
@@ -188,75 +183,3 @@ def _same_words(inside: str, old: tuple[Option, ...], new: tuple[Option, ...]) -
         if option.zh in gone and option.code not in {o.code for o in old}:
             place = _at(inside, option.code)
             yield Change("recoded", "option", place, gone[option.zh], option.code)
-
-
-def _meanings(old: Question, new: Question, place: Place) -> Iterator[Fault]:
-    """Codes of a question that stand for something else than before."""
-    if old.kind != new.kind:
-        what = marked(
-            "Question {key} was of the kind {before} and is now {after}, so its answers cannot be"
-            " joined; give the new question a new id."
-        )
-        values: dict[str, object] = {"key": new.id, "before": old.kind, "after": new.kind}
-        yield Fault((*place, "kind"), what, values)
-        return
-    if old.kind == "number" and old.decimals > new.decimals:
-        what = marked("Question {key} had {before} decimals; give it as many, or a new id.")
-        yield Fault((*place, "decimals"), what, {"key": new.id, "before": old.decimals})
-    if old.text.zh != new.text.zh and _ratio(old.text.zh, new.text.zh) < ALIKE:
-        what = marked(
-            "Question {key} asked “{before}” and now asks “{after}”. If it asks for something else,"
-            " give it a new id."
-        )
-        values = {"key": new.id, "before": old.text.zh, "after": new.text.zh}
-        yield Fault((*place, "text", "zh"), what, values, "warning")
-    yield from _codes(old.options, new.options, (*place, "options"))
-    yield from _codes(old.rows, new.rows, (*place, "rows"))
-    for number, option in enumerate(new.options):
-        before = old.option_codes.get(option.code)
-        if before is not None:
-            yield from _counted(before, option, (*place, "options", number))
-
-
-def _ratio(before: str, after: str) -> float:
-    """The share of characters in common, 0 to 1."""
-    return SequenceMatcher(None, before, after, autojunk=False).ratio()
-
-
-def _codes(
-    old: Sequence[Option | Row], new: Sequence[Option | Row], place: Place
-) -> Iterator[Fault]:
-    said = {part.code: part.zh for part in old}
-    by_words = {part.zh: part.code for part in old}
-    for number, part in enumerate(new):
-        before = said.get(part.code)
-        if before is None or before == part.zh:
-            continue
-        other = by_words.get(part.zh)
-        values: dict[str, object] = {"code": part.code, "before": before, "after": part.zh}
-        where = (*place, number, "code")
-        if other is not None:
-            what = marked(
-                "The code {code} stood for “{before}” and now stands for “{after}”, which had the"
-                " code {other}; give every text its old code again."
-            )
-            yield Fault(where, what, {**values, "other": other})
-        elif _ratio(before, part.zh) < ALIKE:
-            what = marked(
-                "The code {code} stood for “{before}” and now says “{after}”. If the meaning is"
-                " another, use a new code."
-            )
-            yield warning(where, what, **values)
-
-
-def _counted(old: Option, new: Option, place: Place) -> Iterator[Fault]:
-    if old.score != new.score:
-        what = marked("The score of {code} was {before}; keep it, or use a new code.")
-        before = "–" if old.score is None else old.score
-        yield Fault((*place, "score"), what, {"code": new.code, "before": before})
-    if old.na != new.na:
-        what = marked(
-            "Whether {code} counts as “not used or not known” cannot change; keep it, or use a new"
-            " code."
-        )
-        yield Fault((*place, "na"), what, {"code": new.code})

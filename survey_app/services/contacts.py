@@ -4,8 +4,10 @@ The telephone number stands nowhere but in the sealed row: not in answers, expor
 """
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -13,12 +15,18 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from survey_app.errors import Invalid, NotFound
 from survey_app.keys import KeyRing
+from survey_app.questionnaire.definition import Questionnaire
+from survey_app.questionnaire.kinds import other_field
 from survey_app.services.audit import record_action
+from survey_app.services.questionnaires import published
 from survey_app.storage import enclosure_queries as stored
 from survey_app.storage.connect import Session
 from survey_app.storage.enclosures import Contact
+from survey_app.storage.models import Campaign
 
 KEPT_OPEN = timedelta(days=180)  # when nobody ever closes the matter
+KEPT_CLOSED = 30  # days, where the question says nothing
+BEFORE_ITS_TIME = timedelta(seconds=1)
 
 
 class Seal:
@@ -66,45 +74,99 @@ def keep_contacts(
     )
 
 
-def contact_of(
-    session: Session, response_id: int, question: str, keys: KeyRing, *, by: int, now: datetime
-) -> str:
-    """The number in clear, for the staff account `by`; that it was opened is noted in the audit.
+class Reachable(NamedTuple):
+    """Somebody who waits for an answer. texts: name of the answer -> what was written."""
 
-    Raises NotFound when there is none or its time is over, Invalid when its key is lost. The
-    caller has looked whether this account may see the response, and commits.
+    response: int
+    community: str
+    community_code: str
+    sent_at: datetime
+    question: str
+    number: str | None  # None: its key is not in the ring any more
+    delete_after: datetime
+    texts: dict[str, str]
+
+
+def open_contacts(
+    session: Session, campaign: Campaign, keys: KeyRing, *, by: int | None, now: datetime
+) -> list[Reachable]:
+    """Every number of a campaign that is kept and not closed, in clear, oldest response first.
+
+    Each one that opens is noted in the audit, without the number. by : the staff account, None for
+    the command line. The caller has looked whether it may, and commits before it shows anything.
     """
-    found = _kept(session, response_id, question)
-    if found.delete_after <= now:
-        raise _gone()
-    number = Seal(keys).open(found.sealed)
-    subject, detail = f"response {response_id}", {"question": question}
-    record_action(session, "open contact", subject, now=now, by=by, detail=dict(detail))
-    return number
+    seal = Seal(keys)
+    names = written_names(published(campaign.version).questionnaire)
+    found = stored.campaign_contacts(session, campaign.id, now)
+    waiting = [_opened(one, seal, names) for one in found if not _is_closed(one.contact)]
+    for one in waiting:
+        if one.number is not None:
+            _record(session, "open contact", one.response, one.question, by=by, now=now)
+    return waiting
 
 
-def close_contact(
-    session: Session, response_id: int, question: str, *, closed_at: datetime, keep_days: int
-) -> None:
-    """The matter is closed: the number goes keep_days later, or sooner if that was due anyway.
+def _opened(found: stored.Sealed, seal: Seal, names: Sequence[str]) -> Reachable:
+    number = None
+    with suppress(Invalid):  # one lost key must not hide the other numbers
+        number = seal.open(found.contact.sealed)
+    return Reachable(
+        response=found.contact.response_id,
+        community=found.community,
+        community_code=found.community_code,
+        sent_at=found.submitted_at,
+        question=found.contact.question,
+        number=number,
+        delete_after=found.contact.delete_after,
+        texts={name: found.answers[name] for name in names if found.answers.get(name)},
+    )
 
+
+def written_names(questionnaire: Questionnaire) -> list[str]:
+    """The names under which answers hold what people wrote in their own words, in order."""
+    return [
+        name
+        for question in questionnaire.questions
+        for name in (
+            *([question.id] if question.kind == "text" else []),
+            *(other_field(question, option.code) for option in question.options if option.text),
+        )
+    ]
+
+
+def close_contacts(
+    session: Session, response_id: int, *, by: int | None, now: datetime
+) -> dict[str, datetime]:
+    """The matter is closed: a response's numbers go `keep_days` later, or sooner if due anyway.
+
+    Returns question id -> when its number goes; a number that was closed before stays as it was.
     Raises NotFound when there is none (any more). The caller commits.
     """
-    found = _kept(session, response_id, question)
-    found.delete_after = min(found.delete_after, closed_at + timedelta(days=keep_days))
+    found = stored.response_contacts(session, response_id, now)
+    if not found:
+        raise NotFound("With response {n} there is no telephone number (any more).", n=response_id)
+    questionnaire = Questionnaire.model_validate(stored.definition_of(session, response_id))
+    for contact in found:
+        if _is_closed(contact):
+            continue
+        days = questionnaire.by_id[contact.question].keep_days or KEPT_CLOSED
+        due = contact.delete_after - BEFORE_ITS_TIME
+        contact.delete_after = min(due, now + timedelta(days=days))
+        _record(session, "close contact", response_id, contact.question, by=by, now=now)
+    return {contact.question: contact.delete_after for contact in found}
+
+
+def _is_closed(contact: Contact) -> bool:
+    """Closing always brings the deletion forward, be it by a second."""
+    return contact.delete_after < contact.consented_at + KEPT_OPEN
+
+
+def _record(
+    session: Session, action: str, response_id: int, question: str, *, by: int | None, now: datetime
+) -> None:
+    subject, detail = f"response {response_id}", {"question": question}
+    record_action(session, action, subject, now=now, by=by, detail=dict(detail))
 
 
 def delete_due_contacts(session: Session, now: datetime) -> int:
     """Delete the numbers whose time has come; how many there were. The caller commits."""
     return stored.delete_contacts(session, now)
-
-
-def _kept(session: Session, response_id: int, question: str) -> Contact:
-    found = stored.contact(session, response_id, question)
-    if found is None:
-        raise _gone()
-    return found
-
-
-def _gone() -> NotFound:
-    return NotFound("There is no telephone number here (any more).")

@@ -7,17 +7,16 @@ whether it shows the newest state.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from survey_app.errors import Invalid, NotFound, Several
+from survey_app.errors import NotFound
 from survey_app.paths import bundled
 from survey_app.questionnaire.definition import Questionnaire
-from survey_app.questionnaire.fault import Fault
 from survey_app.questionnaire.loader import load_vocabulary
 from survey_app.services.audit import record_action
-from survey_app.services.draft_checks import check, refusals
+from survey_app.services.draft_checks import check, refuse_other_meanings, said
 from survey_app.services.questionnaires import bundled_questionnaire, publish
 from survey_app.services.staff import Account
 from survey_app.storage import draft_queries, queries
@@ -26,7 +25,6 @@ from survey_app.storage.drafts import DraftRevision, QuestionnaireDraft
 from survey_app.storage.models import QuestionnaireVersion
 
 STEPS = 100  # that can be undone
-SHOWN_FAULTS = 5
 LONGEST_ID = 32
 AN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,31}")
 
@@ -267,23 +265,25 @@ def next_number(session: Session, draft: QuestionnaireDraft) -> int:
 
 
 def publish_draft(
-    session: Session, draft: QuestionnaireDraft, *, by: int, now: datetime
+    session: Session,
+    draft: QuestionnaireDraft,
+    *,
+    by: int,
+    now: datetime,
+    same_meaning: bool = False,
 ) -> QuestionnaireVersion:
-    """Publish the draft, for ever, and remove it; raises Invalid with what is wrong with it."""
+    """Publish the draft, for ever, and remove it; raises Invalid with what is wrong with it.
+
+    same_meaning : the author says that doubtful new words mean the same (see `meanings`).
+    """
     queries.lock_launches(session)  # two at once would take the same number
     number = next_number(session, draft)
     reading = check({**definition_of(session, draft), "version": number})
     if reading.questionnaire is None:
-        raise _refused(reading.errors)
-    if changed := refusals(session, reading.questionnaire):
-        raise _refused(changed)
-    stored = publish(session, reading.questionnaire, now)
-    stored.published_by = by
+        raise said(reading.errors)
+    word = refuse_other_meanings(session, reading.questionnaire, is_confirmed=same_meaning)
+    stored = publish(session, reading.questionnaire, now, by=by)
     subject = f"{stored.questionnaire} {stored.version}"
-    record_action(session, "publish questionnaire", subject, now=now, by=by)
+    record_action(session, "publish questionnaire", subject, now=now, by=by, detail=word)
     discard(session, draft)
     return stored
-
-
-def _refused(faults: Sequence[Fault]) -> Several:
-    return Several([Invalid(fault.message, **fault.values) for fault in faults[:SHOWN_FAULTS]])

@@ -10,11 +10,11 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from survey_app.errors import Invalid, NotFound, Several
+from survey_app.errors import NotFound
 from survey_app.paths import bundled
 from survey_app.questionnaire.definition import Questionnaire, Text
 from survey_app.services.audit import record_action
-from survey_app.services.drafts import refusals
+from survey_app.services.draft_checks import refuse_other_meanings
 from survey_app.services.questionnaires import bundled_questionnaires, hash_of, publish
 from survey_app.services.staff import Account
 from survey_app.storage import library_queries, queries
@@ -84,11 +84,6 @@ class Title:
     def title(self) -> Text:
         """Its name, as that version has it."""
         return self.shown.questionnaire.title
-
-    @property
-    def is_bundled_only(self) -> bool:
-        """Whether no version of it was ever published."""
-        return all(one.row is None for one in self.versions)
 
 
 def shelf(session: Session) -> list[Title]:
@@ -178,19 +173,25 @@ def unretire(
 
 
 def publish_definition(
-    session: Session, questionnaire: Questionnaire, *, by: int | None, now: datetime
+    session: Session,
+    questionnaire: Questionnaire,
+    *,
+    by: int | None,
+    now: datetime,
+    same_meaning: bool = False,
 ) -> QuestionnaireVersion:
     """Publish a checked definition that comes from a file; the same content again changes nothing.
 
-    Raises Invalid when a code would change its meaning against any earlier version, or when the
-    version number stands for other content.
+    same_meaning : the author says that doubtful new words mean the same. Raises Invalid when a
+    code would change its meaning against any earlier version, or when the version number stands
+    for other content.
     """
-    if changed := refusals(session, questionnaire):
-        raise Several([Invalid(fault.message, **fault.values) for fault in changed])
+    word = refuse_other_meanings(session, questionnaire, is_confirmed=same_meaning)
     known = queries.questionnaire_version(session, questionnaire.id, questionnaire.version)
     row = publish(session, questionnaire, now, by=by)
     if known is None:
-        _record(session, "publish questionnaire", row, by=by, now=now)
+        subject = f"{row.questionnaire} {row.version}"
+        record_action(session, "publish questionnaire", subject, now=now, by=by, detail=word)
     return row
 
 

@@ -16,6 +16,9 @@ from survey_app.services.questionnaires import PublishedVersion
 from survey_app.storage import response_queries as stored
 from survey_app.storage.connect import Session
 from survey_app.storage.models import Erasure
+from survey_app.storage.response_queries import Received
+
+__all__ = ["Arrival", "Outcome", "Received", "erase", "find_received", "record_response"]
 
 
 class Outcome(StrEnum):
@@ -115,7 +118,7 @@ def submission_hash(submission_id: str) -> str:
     return hashlib.sha256(submission_id.encode()).hexdigest()
 
 
-def find_received(session: Session, typed: str) -> stored.Received:
+def find_received(session: Session, typed: str) -> Received:
     """What a receipt may show; raises NotFound for unknown, mistyped and erased ones alike."""
     code = normalise(typed)
     found = stored.received(session, code) if code else None
@@ -124,7 +127,7 @@ def find_received(session: Session, typed: str) -> stored.Received:
     return found
 
 
-def erase(session: Session, typed: str, now: datetime) -> stored.Received:
+def erase(session: Session, typed: str, now: datetime) -> Received:
     """Delete the response behind a receipt; a resend of that form will store nothing.
 
     Raises NotFound. The caller commits.

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from survey_app.storage.enclosures import Attachment, Contact
-from survey_app.storage.models import Response
+from survey_app.storage.models import Campaign, QuestionnaireVersion, Region, Response
 
 Named = tuple[str, str]  # question id, key of a photo
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -76,10 +76,50 @@ def response_id(session: Session, submission_id: str) -> int | None:
     return session.scalar(select(Response.id).where(Response.submission_id == submission_id))
 
 
-def contact(session: Session, response_id: int, question: str) -> Contact | None:
-    """The sealed number that came with a question of a response."""
-    query = select(Contact).where(Contact.response_id == response_id, Contact.question == question)
-    return session.scalar(query)
+def photo_content(session: Session, response_id: int, named: Named) -> bytes | None:
+    """One photo of a response as JPEG; None when it is not there."""
+    mine = Attachment.response_id == response_id
+    return session.scalar(select(Attachment.content).where(mine, _among([named])))
+
+
+class Sealed(NamedTuple):
+    """A sealed number with what somebody needs who is going to call."""
+
+    contact: Contact
+    community: str
+    community_code: str
+    submitted_at: datetime
+    answers: dict[str, Any]
+
+
+def campaign_contacts(session: Session, campaign_id: int, now: datetime) -> list[Sealed]:
+    """The numbers of a campaign whose time is not over, oldest response first."""
+    query = (
+        select(Contact, Region.name, Region.code, Response.submitted_at, Response.answers)
+        .join(Response, Response.id == Contact.response_id)
+        .join(Region, Region.id == Response.region_id)
+        .where(Response.campaign_id == campaign_id, Contact.delete_after > now)
+        .order_by(Response.id, Contact.id)
+    )
+    return [Sealed._make(row) for row in session.execute(query)]
+
+
+def response_contacts(session: Session, response_id: int, now: datetime) -> list[Contact]:
+    """The numbers that came with a response and whose time is not over."""
+    mine = Contact.response_id == response_id
+    query = select(Contact).where(mine, Contact.delete_after > now).order_by(Contact.id)
+    return list(session.scalars(query))
+
+
+def definition_of(session: Session, response_id: int) -> dict[str, Any]:
+    """The definition of the questionnaire that a response answers."""
+    query = (
+        select(QuestionnaireVersion.definition)
+        .join(Campaign, Campaign.version_id == QuestionnaireVersion.id)
+        .join(Response, Response.campaign_id == Campaign.id)
+        .where(Response.id == response_id)
+    )
+    return session.scalars(query).one()
 
 
 def delete_contacts(session: Session, due: datetime) -> int:

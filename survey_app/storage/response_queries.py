@@ -170,7 +170,24 @@ def ended_counts(session: Session, campaign_id: int) -> dict[tuple[int, str], in
     return {(region, ended or ""): n for region, ended, n in session.execute(query)}
 
 
-def exported_rows(session: Session, campaign_id: int) -> Iterator[tuple[Any, ...]]:
+class Exported(NamedTuple):
+    """One response for the operator's export. answers: None of a form that a rule ended."""
+
+    community: str
+    placement: str | None
+    mode: str
+    language: str
+    started_at: datetime
+    submitted_at: datetime
+    synthetic: bool
+    ended: str | None
+    excluded: bool
+    response: int
+    option_order: int
+    answers: dict[str, Any] | None
+
+
+def exported_rows(session: Session, campaign_id: int) -> Iterator[Exported]:
     """Every response of a campaign for the operator's export, streamed, oldest first."""
     excluded = exists().where(Exclusion.response_id == Response.id, Exclusion.lifted_at.is_(None))
     query = (
@@ -184,6 +201,8 @@ def exported_rows(session: Session, campaign_id: int) -> Iterator[tuple[Any, ...
             Response.synthetic,
             Response.ended,
             excluded,
+            Response.id,
+            Response.option_order,
             Response.answers,
         )
         .join(Region, Region.id == Response.region_id)
@@ -192,4 +211,17 @@ def exported_rows(session: Session, campaign_id: int) -> Iterator[tuple[Any, ...
         .order_by(Response.id)
         .execution_options(yield_per=5_000)
     )
-    return map(tuple, session.execute(query))
+    return map(Exported._make, session.execute(query))
+
+
+def answered_forms(
+    session: Session, campaign_id: int
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Number and answers of every form of a campaign that no rule ended, streamed, oldest first."""
+    query = (
+        select(Response.id, Response.answers)
+        .where(Response.campaign_id == campaign_id, Response.ended.is_(None))
+        .order_by(Response.id)
+        .execution_options(yield_per=1_000)
+    )
+    return ((number, answers or {}) for number, answers in session.execute(query))

@@ -197,14 +197,15 @@ def _publish_page(session: Any, definition: Definition) -> dict[str, Any]:
     refused: list[Any] = list(reading.errors)
     page: dict[str, Any] = {"definition": definition, "warnings": reading.warnings}
     if questionnaire is not None:
-        refused = list(draft_checks.refusals(session, questionnaire))
+        found = draft_checks.meanings(session, questionnaire)
+        refused = list(found.refusals)
         difference = draft_checks.changes(session, questionnaire)
         page |= {
             "questionnaire": questionnaire,
             "cards": effort.cards(questionnaire),
             "minutes": effort.minutes(questionnaire),
             "difference": difference,
-            "warnings": (*reading.warnings, *(difference.doubts if difference else ())),
+            "doubts": found.doubts,
             "may": _may_publish(session, questionnaire.id),
         }
     return {"errors": refused, "editor": editor_words, **page}
@@ -223,7 +224,13 @@ def _publish(draft_id: int) -> Any:
             raise Invalid("The draft was changed since you saw this page. Please look once more.")
         if not _may_publish(session, draft.questionnaire):
             raise NotAllowed("Only an administrator, or who published version 1, may do that.")
-        made = drafts.publish_draft(session, draft, by=g.account.id, now=runtime().now())
+        made = drafts.publish_draft(
+            session,
+            draft,
+            by=g.account.id,
+            now=runtime().now(),
+            same_meaning="same_meaning" in request.form,
+        )
         code, number = made.questionnaire, made.version
     flash(say("Published. Nobody can change this version any more. Next, launch it."))
     return redirect(url_for("library.version", code=code, number=number), HTTPStatus.SEE_OTHER)

@@ -31,7 +31,7 @@ NUMBER = re.compile(r"[0-9 +()-]{1,20}")  # not to be broken over two lines
 def fresh_form(found: Landing, offer: Offer) -> Response:
     """The empty form, from the pages that were rendered ahead."""
     token = _new_token(offer, runtime().now())
-    words = _words_of(offer)
+    words = words_of(offer.context, offer.closes_at)
     key = (offer.campaign_id, g.language, token.rotation, *sorted(words.items()))
 
     def render() -> Prerendered:
@@ -107,11 +107,12 @@ def filler(values: Mapping[str, str], language: str) -> Fill:
     return fill
 
 
-def _words_of(offer: Offer) -> dict[str, str]:
-    given = {name: text for name, text in offer.context.items() if text}
+def words_of(context: Mapping[str, str], closes_at: datetime | None) -> dict[str, str]:
+    """What a campaign fills its texts with, in the reader's language."""
+    given = {name: text for name, text in context.items() if text}
     words = _built_in(given, g.language)
-    if offer.closes_at:
-        words["closes_on"] = last_day(offer.closes_at, g.language)
+    if closes_at:
+        words["closes_on"] = last_day(closes_at, g.language)
     return words
 
 
@@ -141,7 +142,7 @@ def _form_html(
 ) -> str:
     return _rendered(
         runtime().version(offer.version_id).questionnaire,
-        _words_of(offer),
+        words_of(offer.context, offer.closes_at),
         rotation=rotation,
         values={name: Markup(value) for name, value in values.items()},
         given=given,

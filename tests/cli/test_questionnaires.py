@@ -33,7 +33,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     return run
 
 
-def second(words: str = "总的来说，您满意吗？", **changes: str) -> str:
+WORDS = "总的来说，您对家门口（走路15分钟以内）的便民服务满意吗？"
+
+
+def second(words: str = WORDS, **changes: str) -> str:
     """`sat` as version 2, with texts replaced."""
     text = SAT.read_text("utf-8").replace("version: 1", "version: 2", 1)
     old = "总的来说，您对家门口（步行15分钟以内）的便民服务满意吗？"
@@ -76,6 +79,15 @@ def test_a_comparison_lists_every_change(run):
     done = run("compare", "sat", 1, 2)
     assert "Other words\tS10 › zh\t总的来说，您对家门口" in done.output
     assert run("compare", "sat", 1, 1).output == "Both versions are the same.\n"
+
+
+def test_words_that_may_mean_something_else_are_published_on_the_authors_word(run):
+    run("publish", SAT)
+    Path("sat2.yaml").write_text(second("您觉得怎么样？"), "utf-8")
+    refused = run("publish", "sat2.yaml")
+    assert refused.exit_code == 1
+    assert "now asks “您觉得怎么样？”" in refused.output
+    assert run("publish", "sat2.yaml", "--same-meaning").exit_code == 0
 
 
 def test_a_code_with_another_meaning_is_not_published(run):

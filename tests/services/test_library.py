@@ -32,7 +32,6 @@ def account(session, user, role="worker", **changes):
 
 def test_a_bundled_questionnaire_is_there_before_anybody_published_it(session):
     found = title(session, "sat")
-    assert found.is_bundled_only
     assert found.newest.state == "bundled"
     assert found.newest.questionnaire == bundled_questionnaire("sat")
 
