@@ -7,6 +7,7 @@ import click
 from survey_app.cli.shared import (
     a_day,
     home_option,
+    language,
     now,
     open_database,
     random_bits,
@@ -16,7 +17,9 @@ from survey_app.cli.shared import (
 )
 from survey_app.cli.synthetic import send_synthetic, shares_by_code
 from survey_app.errors import Invalid
+from survey_app.i18n import translator
 from survey_app.output.poster import posters_pdf
+from survey_app.questionnaire.advice import official_header
 from survey_app.services import campaigns
 from survey_app.services.communities import find_communities
 from survey_app.services.community_import import import_communities
@@ -102,6 +105,8 @@ def launch_command(
             round_code,
         )
         launched = campaigns.launch(session, plan, now=now(), random=random_bits)
+        for fault in official_header(plan.questionnaire, today(now())):
+            click.echo(f"{fault.place[-1]}: {fault.text(translator(language()))}", err=True)
         say(
             "Campaign {number} launched in {n} communities",
             number=launched.id,

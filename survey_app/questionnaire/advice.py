@@ -26,6 +26,7 @@ STOPS = re.compile(r"[，。；：！？、,.;:!?（）()“”‘’\"\s—…]
 TWICE_NOT = re.compile(
     r"(不同意|不赞成|不支持|不认为|不觉得|反对|是否不|不是不)[^，。；！？]{0,12}(不|没|无|未|禁止)"
 )
+NO_TELEPHONE = re.compile(r"不收集[^。；;]*电话|\b[Nn]o\b[^.;]*\b(tele)?phone numbers")
 LOCKS_OUT = {"photo", "contact", "geo"}
 ONE_OF = {"single", "likert", "rank"}
 
@@ -34,7 +35,8 @@ def advice(questionnaire: Questionnaire, today: date) -> list[Fault]:
     """Warnings about a well-shaped questionnaire; `today` is for dates that run out."""
     return [
         *_form(questionnaire),
-        *_official(questionnaire, today),
+        *_notice(questionnaire),
+        *official_header(questionnaire, today),
         *_english(questionnaire),
         *_words(questionnaire),
         *_order(questionnaire),
@@ -72,7 +74,19 @@ def _form(questionnaire: Questionnaire) -> Iterator[Fault]:
             yield warning(("sections", number), what)
 
 
-def _official(questionnaire: Questionnaire, today: date) -> Iterator[Fault]:
+def _notice(questionnaire: Questionnaire) -> Iterator[Fault]:
+    contact = next((q for q in questionnaire.questions if q.kind == "contact"), None)
+    notice = questionnaire.notice
+    if contact and (NO_TELEPHONE.search(notice.zh) or NO_TELEPHONE.search(notice.en)):
+        what = marked(
+            "The notice says that no telephone numbers are collected, but {key} asks for one; say"
+            " in the notice what it is for and when it is deleted."
+        )
+        yield warning(("notice",), what, key=contact.id)
+
+
+def official_header(questionnaire: Questionnaire, today: date) -> Iterator[Fault]:
+    """What an official form lacks in its head, or what has run out; nothing for other forms."""
     official = questionnaire.official
     if official is None:
         return

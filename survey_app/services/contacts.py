@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from survey_app.errors import Invalid, NotFound
+from survey_app.errors import Invalid, NotFound, marked
 from survey_app.keys import KeyRing
 from survey_app.questionnaire.definition import Questionnaire
 from survey_app.questionnaire.kinds import other_field
@@ -27,6 +27,10 @@ from survey_app.storage.models import Campaign
 KEPT_OPEN = timedelta(days=180)  # when nobody ever closes the matter
 KEPT_CLOSED = 30  # days, where the question says nothing
 BEFORE_ITS_TIME = timedelta(seconds=1)
+LOST_KEY = marked(
+    "This telephone number cannot be opened: it was sealed with a key that is not in the key ring"
+    " any more. Please put the old keys.json back."
+)
 
 
 class Seal:
@@ -45,10 +49,7 @@ class Seal:
         try:
             return self._keys.decrypt(sealed).decode()
         except InvalidToken as error:
-            raise Invalid(
-                "This telephone number cannot be opened: it was sealed with a key that is not in"
-                " the key ring any more. Please put the old keys.json back."
-            ) from error
+            raise Invalid(LOST_KEY) from error
 
 
 def _derived(secret: str) -> bytes:

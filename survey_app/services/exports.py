@@ -1,26 +1,32 @@
-"""Single responses as rows, for the operator.
+"""Single responses as rows and their photos, for the operator.
 
 Columns are named as in the codebook, but several choices and rankings stand in one cell, their
-codes joined by a space. Of photos there is the number, of a contact only that it was `given`: the
+codes joined by a space. `response` is the response's number, `option_order` says where lists with
+a rotated order began on that form: 0 the first option (the printed order), 1 to 3 after that many
+quarters of the list. Of photos there is how many, of a contact only that it was `given`: the
 telephone number itself is in no export.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from survey_app.questionnaire.definition import Questionnaire
 from survey_app.questionnaire.kinds import other_field
 from survey_app.services.campaigns import find_campaign
 from survey_app.services.days import SHANGHAI
+from survey_app.services.enclosures import photo_questions
 from survey_app.services.questionnaires import published
 from survey_app.storage import response_queries as stored
 from survey_app.storage.connect import Session
+from survey_app.storage.enclosure_queries import photo_content
 
 FIXED = (
+    "response",
     "community",
     "placement",
     "mode",
     "language",
+    "option_order",
     "started_at",
     "submitted_at",
     "synthetic",
@@ -37,17 +43,60 @@ def export_rows(session: Session, campaign_id: int) -> tuple[list[str], Iterator
     Raises NotFound for an unknown campaign.
     """
     questionnaire = published(find_campaign(session, campaign_id).version).questionnaire
-    photos = {question.id for question in questionnaire.questions if question.kind == "photo"}
+    photos = [question.id for question in photo_questions(questionnaire)]
     names = _names(questionnaire)
 
     def rows() -> Iterator[list[object]]:
-        for *fixed, answers in stored.exported_rows(session, campaign_id):
-            fixed[4:6] = [moment.astimezone(SHANGHAI).isoformat() for moment in fixed[4:6]]
-            found = {name: _cell(answers or {}, name) for name in names}
-            found |= {name: len((answers or {}).get(name) or ()) for name in photos if answers}
-            yield [*fixed, questionnaire.version, *found.values()]
+        for row in stored.exported_rows(session, campaign_id):
+            answers = row.answers or {}
+            found = {name: _cell(answers, name) for name in names}
+            if row.answers:
+                found |= {name: len(answers.get(name) or ()) for name in photos}
+            yield [*_fixed(row, questionnaire.version), *found.values()]
 
     return [*FIXED, *names], rows()
+
+
+def _fixed(row: stored.Exported, version: int) -> list[object]:
+    """The cells of FIXED, in that order."""
+    return [
+        *(row.response, row.community, row.placement, row.mode, row.language, row.option_order),
+        row.started_at.astimezone(SHANGHAI).isoformat(),
+        row.submitted_at.astimezone(SHANGHAI).isoformat(),
+        *(row.synthetic, row.ended, row.excluded, version),
+    ]
+
+
+class SentPhoto(NamedTuple):
+    """A photo that an answer names. number: its place in the answer, from 1."""
+
+    response: int
+    question: str
+    number: int
+    content: bytes | None  # None: the answer names it, but it is not there
+
+    @property
+    def file_name(self) -> str:
+        """Such as 17-PHOTO-2.jpg."""
+        return f"{self.response}-{self.question}-{self.number}.jpg"
+
+
+def sent_photos(session: Session, campaign_id: int) -> Iterator[SentPhoto]:
+    """Every photo of a campaign, one at a time, oldest response first.
+
+    Raises NotFound for an unknown campaign.
+    """
+    form = published(find_campaign(session, campaign_id).version).questionnaire
+    questions = [question.id for question in photo_questions(form)]
+
+    def photos() -> Iterator[SentPhoto]:
+        for response, answers in stored.answered_forms(session, campaign_id):
+            for question in questions:
+                for number, key in enumerate(answers.get(question) or (), 1):
+                    content = photo_content(session, response, (question, key))
+                    yield SentPhoto(response, question, number, content)
+
+    return photos() if questions else iter(())
 
 
 def _names(questionnaire: Questionnaire) -> list[str]:

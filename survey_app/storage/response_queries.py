@@ -214,9 +214,7 @@ def exported_rows(session: Session, campaign_id: int) -> Iterator[Exported]:
     return map(Exported._make, session.execute(query))
 
 
-def answered_forms(
-    session: Session, campaign_id: int
-) -> Iterator[tuple[int, dict[str, Any]]]:
+def answered_forms(session: Session, campaign_id: int) -> Iterator[tuple[int, dict[str, Any]]]:
     """Number and answers of every form of a campaign that no rule ended, streamed, oldest first."""
     query = (
         select(Response.id, Response.answers)

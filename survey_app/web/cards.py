@@ -125,10 +125,16 @@ def _text_hint(say: Say, question: Question) -> str:
     return say("At most {most} characters.", most=most) if most else ""
 
 
+FIGURES = "〇一两三四五六七八九十"
+
+
 def _choices_hint(say: Say, question: Question) -> str:
     least, most = question.min_choices or 1, question.max_choices
+    if most is None:
+        return say("Please choose at least {least}.", least=least) if least > 1 else ""
     # Most authors say it in the question already; nobody should have to read it twice.
-    if most is None or str(most) in question.text.zh:
+    figure = FIGURES[most] if most < len(FIGURES) else most
+    if re.search(f"(最多|至多|不超过|选)[^，。]{{0,2}}({most}|{figure})", question.text.zh):
         return ""
     if least == most:
         return say("Choose {most}.", most=most)

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from survey_app.errors import Invalid, NotAllowed
+from survey_app.errors import Invalid, NotAllowed, marked
+from survey_app.questionnaire.advice import official_header
 from survey_app.questionnaire.definition import Placeholder, Questionnaire
 from survey_app.services import campaigns, library, scope
 from survey_app.services.campaigns import Progress
@@ -22,6 +23,12 @@ from survey_app.web.forms import LaunchForm, blank_name, launch_form
 from survey_app.web.runtime import runtime
 from survey_app.web.words import speaker
 
+OFFICIAL = {
+    "table_number": marked("Table number"),
+    "authority": marked("Issued by"),
+    "approval_number": marked("Approval number"),
+    "valid_until": marked("Valid until"),
+}
 DAYS = timedelta(days=20)  # what a new campaign is proposed to last
 
 bp = Blueprint("worker", __name__, url_prefix="/staff")
@@ -157,6 +164,8 @@ def launch() -> Any:
         form=form,
         offered=offered,
         blanks=_blanks(form, offered),
+        headers={one.id: list(official_header(one, form.today)) for one in offered},
+        officials=OFFICIAL,
         problem=problem,
         tree=_grouped(places),
     ), status

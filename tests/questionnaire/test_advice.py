@@ -60,7 +60,8 @@ def test_a_warning_is_given_where_it_belongs(old, new, place, words):
 
 @pytest.mark.parametrize("kind", ["photo", "contact", "geo"])
 def test_what_may_lock_people_out_is_better_optional(kind):
-    [(place, text)] = said(with_question(kind))
+    found = said(with_question(kind))
+    [(place, text)] = [one for one in found if one[0] != ("notice",)]
     assert place == ("questions", 7, "required")
     assert "cannot send the form; make it optional" in text
     assert said(with_question(kind).replace("required: true}", "required: false}")) == []
@@ -160,3 +161,11 @@ def test_nothing_is_to_be_said_about_our_questionnaires(name):
 def test_the_walk_round_the_shops_takes_longer_than_its_goal():
     [fault] = advice(bundled_questionnaire("inv"), TODAY)
     assert fault.place == ("goal_minutes",)
+
+
+def test_a_notice_that_denies_collecting_numbers_is_pointed_out_where_one_is_asked_for():
+    asking = with_question("contact").replace("required: true", "required: false")
+    [(place, text)] = [(place, text) for place, text in said(asking) if place == ("notice",)]
+    assert "but NEW asks for one" in text
+    fb = bundled_questionnaire("fb")  # asks for one, and says so
+    assert not [fault for fault in advice(fb, TODAY) if fault.place == ("notice",)]

@@ -1,19 +1,22 @@
 """Photos and telephone numbers live exactly as long as they should, on both engines."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from survey_app.errors import Invalid, NotFound
 from survey_app.keys import KeyRing
 from survey_app.questionnaire.answers import check_answers
+from survey_app.services.campaigns import find_campaign
 from survey_app.services.codes import receipt
 from survey_app.services.contacts import (
     KEPT_OPEN,
+    Reachable,
     Seal,
-    close_contact,
-    contact_of,
+    close_contacts,
     delete_due_contacts,
+    open_contacts,
+    written_names,
 )
 from survey_app.services.enclosures import keep_photos, received_photos, take_photos
 from survey_app.services.photos import re_encode
@@ -212,40 +215,105 @@ def test_a_number_that_is_sent_again_is_kept_once(reports):
     assert len(contacts(reports)) == 1
 
 
-def test_opening_a_number_is_on_record_without_the_number(reports):
-    number = reached(reports)
+def waiting(database, now=NOON, by=None, keys=RING) -> list[Reachable]:
+    with database.writing() as session:
+        return open_contacts(session, find_campaign(session, 1), keys, by=by, now=now)
+
+
+def close(database, response, now=NOON) -> dict[str, datetime]:
+    with database.writing() as session:
+        return close_contacts(session, response, by=None, now=now)
+
+
+def audit(database, action) -> list[Audit]:
+    with database.reading() as session:
+        return session.query(Audit).filter_by(action=action).order_by(Audit.id).all()
+
+
+def test_who_waits_is_shown_with_number_place_time_and_words(reports):
+    store(reports, report_token(), seal=Seal(RING), **REACHED, TEXT="灯坏了\n三天")
+    store(reports, report_token(), **COMPLETE, TEXT="不用回")
+    reached(reports, NOON + DAY)
+    first, last = waiting(reports, NOON + DAY)
+    assert (first.response, first.number, first.question) == (1, NUMBER, "PHONE")
+    assert (first.community, first.community_code) == ("百园社区", "CK-BAIYUAN")
+    assert (first.sent_at, first.delete_after) == (NOON, NOON + KEPT_OPEN)
+    assert (first.texts, last.texts) == ({"TEXT": "灯坏了\n三天"}, {})
+    assert last.response == 3
+
+
+def test_written_words_are_texts_and_what_stands_beside_other(city):
+    with city.database.reading() as session:
+        assert written_names(published_by_id(session, 2).questionnaire) == [
+            "S20.OTHER.text",
+            "S30",
+        ]
+
+
+def test_every_opening_of_a_number_is_on_record_without_the_number(reports):
+    numbers = [reached(reports), reached(reports)]
     with reports.writing() as session:
         staff = add_staff(session, "wang", "long enough", role="admin", areas=(), now=NOON)
         session.flush()
         by = staff.id
-        assert contact_of(session, number, "PHONE", RING, by=by, now=NOON + DAY) == NUMBER
-    with reports.reading() as session:
-        record = session.query(Audit).order_by(Audit.id.desc()).first()
-        assert (record.action, record.staff_id) == ("open contact", by)
-        assert record.subject == f"response {number}"
-        assert NUMBER not in str(vars(record))
+    waiting(reports, NOON + DAY)
+    waiting(reports, NOON + DAY, by=by)
+    records = audit(reports, "open contact")
+    subjects = [f"response {number}" for number in numbers]
+    assert [record.subject for record in records] == [*subjects, *subjects]
+    assert [record.staff_id for record in records] == [None, None, by, by]
+    assert {record.detail["question"] for record in records} == {"PHONE"}
+    assert NUMBER not in str([vars(record) for record in records])
+
+
+def test_a_lost_key_hides_its_own_numbers_only_and_opens_nothing_on_record(reports):
+    lost = reached(reports)
+    kept = report_token()
+    store(reports, kept, seal=Seal(OLD), **REACHED)
+    assert [one.number for one in waiting(reports, keys=OLD)] == [None, NUMBER]
+    assert f"response {lost}" not in {one.subject for one in audit(reports, "open contact")}
 
 
 def test_a_number_goes_after_180_days_when_nobody_closes_the_matter(reports):
     number = reached(reports)
     assert tidy_up(reports, NOON + KEPT_OPEN - HOUR) == Deleted(0, 0)
-    with reports.writing() as session, pytest.raises(NotFound):
-        contact_of(session, number, "PHONE", RING, by=1, now=NOON + KEPT_OPEN)
+    assert waiting(reports, NOON + KEPT_OPEN) == []
+    with pytest.raises(NotFound):
+        close(reports, number, NOON + KEPT_OPEN)
     assert tidy_up(reports, NOON + KEPT_OPEN) == Deleted(1, 0)
-    with reports.writing() as session, pytest.raises(NotFound):
-        contact_of(session, number, "PHONE", RING, by=1, now=NOON)
+    assert waiting(reports) == []
 
 
 @pytest.mark.parametrize(("closed", "gone"), [(10, 40), (150, 180), (170, 180)])
 def test_a_number_goes_so_many_days_after_the_matter_is_closed(reports, closed, gone):
     number = reached(reports)
-    with reports.writing() as session:
-        close_contact(session, number, "PHONE", closed_at=NOON + closed * DAY, keep_days=30)
+    due = close(reports, number, NOON + closed * DAY)["PHONE"]
+    assert timedelta(0) <= NOON + gone * DAY - due <= timedelta(seconds=1)
     with reports.writing() as session:
         assert delete_due_contacts(session, NOON + gone * DAY - HOUR) == 0
         assert delete_due_contacts(session, NOON + gone * DAY) == 1
-        with pytest.raises(NotFound):
-            close_contact(session, number, "PHONE", closed_at=NOON, keep_days=30)
+    with pytest.raises(NotFound, match=f"With response {number} there is no telephone number"):
+        close(reports, number)
+
+
+@pytest.mark.parametrize("closed", [10, 150, 170])
+def test_a_closed_matter_waits_for_nobody_and_closing_again_changes_nothing(reports, closed):
+    number, other = reached(reports), reached(reports)
+    moment = NOON + closed * DAY
+    due = close(reports, number, moment)
+    assert [one.response for one in waiting(reports, moment)] == [other]
+    assert close(reports, number, moment + DAY) == due
+    [record] = audit(reports, "close contact")
+    assert (record.subject, record.detail) == (f"response {number}", {"question": "PHONE"})
+
+
+def test_numbers_of_another_campaign_are_not_opened(reports):
+    launch_report(reports)
+    reached(reports)
+    with reports.writing() as session:
+        other = find_campaign(session, 2)
+        assert open_contacts(session, other, RING, by=None, now=NOON) == []
+    assert audit(reports, "open contact") == []
 
 
 def test_what_was_deleted_is_on_record(reports):

@@ -15,11 +15,14 @@ NO = ("no", "false", "0", "否", "false()")
 
 
 class ChoiceList(NamedTuple):
-    """options as a definition holds them; codes: choice name in the form -> our code."""
+    """options as a definition holds them; codes: choice name in the form -> our code.
+
+    lines: the row of each code.
+    """
 
     options: list[dict[str, Any]]
     codes: dict[str, str]
-    taken: set[str]
+    lines: dict[str, Line]
 
 
 def read_choices(table: Table, languages: Languages, remarks: Remarks) -> dict[str, ChoiceList]:
@@ -33,7 +36,7 @@ def read_choices(table: Table, languages: Languages, remarks: Remarks) -> dict[s
         if not line.get("name"):
             remarks.add(line, "", marked("the choice has no name and is left out"))
             continue
-        found = lists.setdefault(name, ChoiceList([], {}, set()))
+        found = lists.setdefault(name, ChoiceList([], {}, {}))
         _add(found, line, languages, remarks)
     for column, number in table.unused(KNOWN):
         what = marked("this column cannot be carried over ({n} cells)")
@@ -51,7 +54,7 @@ def _add(found: ChoiceList, line: Line, languages: Languages, remarks: Remarks) 
         what = marked("at most {most} choices fit into a list; this one is left out")
         remarks.add(line, "name", what, most=MAX_OPTIONS)
         return
-    code = code_from(name, found.taken, f"C{len(found.options) + 1}")
+    code = code_from(name, found.lines, f"C{len(found.options) + 1}")
     if code != name:
         remarks.add(line, "name", RENAMED, name=name, code=code)
     words = languages.words(line)
@@ -59,7 +62,7 @@ def _add(found: ChoiceList, line: Line, languages: Languages, remarks: Remarks) 
         words = {"zh": name, "en": ""}
         remarks.add(line, "label", marked("there are no words; the name is shown"))
     found.codes[name] = code
-    found.taken.add(code)
+    found.lines[code] = line
     found.options.append({"code": code, **words, **_extras(line, remarks)})
 
 

@@ -5,10 +5,20 @@ from typing import Any, NamedTuple
 
 from survey_app.errors import marked
 from survey_app.questionnaire.checks import RESERVED
-from survey_app.questionnaire.xlsform.choice_lists import ChoiceList, truth
-from survey_app.questionnaire.xlsform.columns import FIXED, PLAIN_FIELDS
-from survey_app.questionnaire.xlsform.limits import Limits, read_constraint, sentence
+from survey_app.questionnaire.xlsform.cells import (
+    COMPOSED,
+    HEADING,
+    MATRIX_ROW,
+    QUESTION,
+    named_otherwise,
+    overruled,
+    unread_cells,
+)
+from survey_app.questionnaire.xlsform.choice_lists import ChoiceList
+from survey_app.questionnaire.xlsform.columns import PLAIN_FIELDS
+from survey_app.questionnaire.xlsform.limit_cells import LimitCells
 from survey_app.questionnaire.xlsform.names import RENAMED, code_from
+from survey_app.questionnaire.xlsform.parts import Parts
 from survey_app.questionnaire.xlsform.rules import Target
 from survey_app.questionnaire.xlsform.survey import Ask, Group
 from survey_app.questionnaire.xlsform.tables import Languages, Line, Remarks
@@ -23,11 +33,6 @@ KINDS = {
 }
 OLD_TYPE = re.compile(r"(?:add|q) (.+?)(?: prompt)?")
 SELECTS = {"one": "single", "several": "multi", "rank": "rank"}
-READ = {
-    *("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message"),
-    *("appearance", "disabled", "app_kind", "app_id", "app_stop", "app_ending", "app_measures"),
-    *("app_types", "app_show_if", *PLAIN_FIELDS),
-}
 APPEARANCES = {"likert": "likert", "text": "multiline", "matrix": "table-list"}
 OTHER = {"zh": "其他（请写）", "en": "Other (please write)", "text": "true"}
 AGREED = {"code": "OK", "zh": "知道了", "en": "OK"}
@@ -51,15 +56,21 @@ class QuestionReader:
         self.languages = languages
         self.remarks = remarks
         self.targets: dict[str, Target] = {}
+        self._parts = Parts(languages, remarks)
+        self._limits = LimitCells(languages, remarks)
+        self._offered: dict[str, list[Content]] = {}  # question id -> its options
         self._ids = set(RESERVED)
 
     def read(self, item: Ask | Group) -> list[Asked]:
         """The questions that an item makes: one, none, or those of a group that is no matrix."""
         if isinstance(item, Ask):
-            return self._plain(item) if item.line.get("app_kind") != "part" else self._part(item)
+            if item.line.get("app_kind") != "part":
+                return self._plain(item)
+            self._parts.check_own_words(item, self.targets, self._offered)
+            return []  # it comes back with the next export
         around = item.around.path() if item.around else []
         if not item.composed:
-            self._unread_cells(item.line, set())
+            unread_cells(item.line, self.remarks, COMPOSED if around else HEADING, ())
             return self._heading(item, around)
         if item.composed == "matrix" and not _is_matrix(item):
             what = marked("this is no table of single choices from one list; it becomes a group")
@@ -84,8 +95,9 @@ class QuestionReader:
         self._ids.add(code)
         if code != wanted:
             self.remarks.add(line, "name", RENAMED, name=wanted, code=code)
+        named_otherwise(line, self.remarks)
         content: Content = {"id": code, "kind": kind, "text": self._words(line, name or code)}
-        content["required"] = self._required(line)
+        content["required"] = "true" if self._parts.truth(line) else "false"
         for column, field in PLAIN_FIELDS.items():
             if line.exact(column):
                 content[field] = line.exact(column) if field == "note" else line.get(column)
@@ -111,14 +123,6 @@ class QuestionReader:
             self.remarks.add(line, "label", what)
         return words
 
-    def _required(self, line: Line) -> str:
-        text = line.get("required")
-        answer = truth(text) if text else False
-        if answer is None:
-            what = marked("“{text}” is neither yes nor no; it counts as no")
-            self.remarks.add(line, "required", what, text=text)
-        return "true" if answer else "false"
-
     def _plain(self, ask: Ask) -> list[Asked]:
         line = ask.line
         old = OLD_TYPE.fullmatch(ask.type)
@@ -135,13 +139,21 @@ class QuestionReader:
             self.targets[line.get("name")] = Target(content["id"], "single", {"OK": "OK"})
         elif ask.list_name:
             self._put_options(content, ask)
-        if plain == "decimal" and "decimals" not in content:
+        if content["kind"] == "number":
+            self._decimals(content, line, plain)
+        codes = self.targets[line.get("name")].codes
+        self._limits.read(content, line, self.lists.get(ask.list_name), codes)
+        kind = content["kind"]
+        unread_cells(line, self.remarks, QUESTION, {kind, APPEARANCES.get(kind, "")})
+        return [Asked(content, line, ask.group.path() if ask.group else [])]
+
+    def _decimals(self, content: Content, line: Line, plain: str) -> None:
+        own = content.get("decimals")
+        if plain == "decimal" and own is None:
             content["decimals"] = "2"
             self.remarks.add(line, "type", marked("two decimals are kept"))
-        self._limit(content, line, is_whole=plain in ("integer", "int"))
-        kind = content["kind"]
-        self._unread_cells(line, {kind, APPEARANCES.get(kind, "")})
-        return [Asked(content, line, ask.group.path() if ask.group else [])]
+        elif own is not None and (own == "0") is (plain == "decimal"):
+            overruled(line, self.remarks, "app_decimals", ("type", plain))
 
     def _select_kind(self, ask: Ask) -> str:
         if ask.type not in SELECTS or ask.list_name not in self.lists:
@@ -152,8 +164,11 @@ class QuestionReader:
         options = self.lists[ask.list_name].options
         scored = all("score" in option or "na" in option for option in options)
         looks = line.get("appearance").split()
-        is_likert = line.get("app_kind") == "likert" or (looks == ["likert"] and scored)
-        return "likert" if is_likert else "single"
+        own, looks_so = line.get("app_kind"), looks == ["likert"] and scored
+        if looks_so and "app_kind" in line.columns and own != "likert":
+            overruled(line, self.remarks, "app_kind", ("appearance", "likert"))
+            return "single"
+        return "likert" if own == "likert" or looks_so else "single"
 
     def _put_options(self, content: Content, ask: Ask) -> None:
         found = self.lists[ask.list_name]
@@ -162,57 +177,13 @@ class QuestionReader:
         if ask.or_other:
             codes["other"] = code_from("other", codes.values(), "other")
             options.append({"code": codes["other"], **OTHER})
-        if content["kind"] == "rank" and "max_choices" not in content:
-            content["min_choices"] = content["max_choices"] = str(len(options))
-        content["options"] = options
+        content["options"] = self._offered[content["id"]] = options
         self.targets[ask.line.get("name")] = Target(content["id"], content["kind"], codes)
-
-    def _limit(self, content: Content, line: Line, *, is_whole: bool) -> None:
-        text = line.get("constraint")
-        limits: Limits = {}
-        if text:
-            limits, unreadable = read_constraint(text, content["kind"], is_whole=is_whole)
-            for reason in unreadable:
-                what = marked("the limit “{text}” cannot be carried over: {reason}")
-                self.remarks.unread(line, "constraint", what, reason)
-        message = self.languages.words(line, "constraint_message")
-        if message and message["zh"] != sentence(limits)[0]:
-            what = marked("this message is not carried over; the form words its own")
-            self.remarks.add(line, "constraint_message", what)
-        codes = self.targets[line.get("name")].codes
-        for name in limits.pop("exclusive", "").split():
-            for option in content["options"]:
-                if option["code"] == codes.get(name):
-                    option["exclusive"] = "true"
-        content |= limits
-
-    def _unread_cells(self, line: Line, looks: set[str]) -> None:
-        """A note on each cell that says something for which there is no place."""
-        for column, text in line.cells.items():
-            key = column.key
-            is_other = key in ("appearance", "app_kind") and text.strip() not in looks
-            if text.strip() and (key not in READ or is_other):
-                what = marked("“{text}” cannot be carried over")
-                self.remarks.add(line, key, what, text=text.strip()[:60])
-
-    def _part(self, ask: Ask) -> list[Asked]:
-        """A row that our export made of an option; it comes back with the next export."""
-        self._fixed(ask.line, "text")
-        return []
-
-    def _fixed(self, line: Line, part: str) -> None:
-        if part in FIXED and self.languages.words(line).get("zh") != FIXED[part][0]:
-            what = marked("the words of this row are always the same; they are not carried over")
-            self.remarks.add(line, "label", what)
 
     def _composed(self, group: Group, around: list[Group]) -> list[Asked]:
         line = group.line
         content = self._start(line, group.composed)
-        required = [self._required(ask.line) for ask in group.asks]
-        content["required"] = "true" if "true" in required else "false"
-        if len(set(required)) > 1 and group.composed == "matrix":
-            what = marked("either all lines of a table are required or none; here all are")
-            self.remarks.add(line, "required", what)
+        content["required"] = self._parts.required(group)
         chosen = next((ask for ask in group.asks if ask.list_name in self.lists), None)
         codes: dict[str, str] = {}
         if chosen is not None:
@@ -221,13 +192,21 @@ class QuestionReader:
         if group.composed == "matrix":
             taken: set[str] = set()
             content["rows"] = [self._row(content, ask, codes, taken) for ask in group.asks]
-        for ask in group.asks if group.composed != "matrix" else ():
-            part = ask.line.get("app_id")
-            self._fixed(ask.line, part)
-            if group.composed == "best_worst":
-                self._point(ask.line, f"{content['id']}.{part}", codes)
-        self._unread_cells(line, {group.composed, APPEARANCES.get(group.composed, "")})
+            self._still_matrix(group)
+        else:
+            self._parts.check(group, chosen.list_name if chosen else "")
+        for ask in group.asks if group.composed == "best_worst" else ():
+            self._point(ask.line, f"{content['id']}.{ask.line.get('app_id')}", codes)
+        looks = {group.composed, APPEARANCES.get(group.composed, "")}
+        unread_cells(line, self.remarks, COMPOSED, looks)
         return [Asked(content, line, around)]
+
+    def _still_matrix(self, group: Group) -> None:
+        """A note where the rows are those of a table of ours that is no longer called one."""
+        is_ours = any(ask.line.get("app_kind") == "part" for ask in group.asks)
+        if is_ours and not group.line.get("app_kind"):
+            what = marked("app_kind is empty, but appearance says table-list; it stays a table")
+            self.remarks.add(group.line, "app_kind", what)
 
     def _row(self, content: Content, ask: Ask, codes: dict[str, str], taken: set[str]) -> Content:
         line = ask.line
@@ -237,11 +216,8 @@ class QuestionReader:
         if code != wanted:
             self.remarks.add(line, "name", RENAMED, name=wanted, code=code)
         self._point(line, f"{content['id']}.{code}", codes)
-        for key in ("relevant", "constraint"):
-            if line.get(key):
-                what = marked("“{text}” cannot be carried over")
-                self.remarks.add(line, key, what, text=line.get(key)[:60])
-        self._unread_cells(line, {"part", "list-nolabel", "label"})
+        named_otherwise(line, self.remarks)
+        unread_cells(line, self.remarks, MATRIX_ROW, {"part", "list-nolabel", "label"})
         types = {"types": line.get("app_types").split()} if line.get("app_types") else {}
         return {"code": code, **self._words(line, wanted), **types}
 

@@ -5,6 +5,12 @@ from typing import Any
 
 from survey_app.errors import marked
 from survey_app.questionnaire.checks import MAX_QUESTIONS
+from survey_app.questionnaire.xlsform.cells import (
+    NOT_CARRIED,
+    SHORT,
+    named_otherwise,
+    overruled,
+)
 from survey_app.questionnaire.xlsform.choice_lists import read_choices
 from survey_app.questionnaire.xlsform.columns import (
     CHINESE,
@@ -21,7 +27,7 @@ from survey_app.questionnaire.xlsform.rules import (
     unpacked,
     xpath,
 )
-from survey_app.questionnaire.xlsform.settings import read_settings
+from survey_app.questionnaire.xlsform.settings import TWICE, read_settings
 from survey_app.questionnaire.xlsform.survey import Group, items
 from survey_app.questionnaire.xlsform.tables import (
     Languages,
@@ -113,7 +119,10 @@ class _Sections:
         self.default = ""
         for line in table.lines if table else ():
             zh, en = line.get(snake(CHINESE)), line.get(snake(ENGLISH))
-            self.found[line.get("code")] = {"zh": zh or en, "en": en}
+            code = line.get("code")
+            if code in self.found:
+                remarks.add(line, "code", TWICE, name=code)
+            self.found.setdefault(code, {"zh": zh or en, "en": en})
         self.listed = set(self.found)
 
     def seen(self, group: Group) -> None:
@@ -135,12 +144,17 @@ class _Sections:
 
     def _code(self, line: Line) -> str:
         own, name = line.get("app_id"), line.get("name")
-        if own in self.found or name in self.listed:
-            return own or name  # the section goes on after questions of another one
+        named_otherwise(line, self.remarks)
+        words = self.languages.words(line)
+        if (own or name) in self.found and (own or name in self.listed):
+            code = own or name  # the section goes on after questions of another one
+            if words != self.found[code]:
+                what = marked("the words of the section {code} are those it was given before")
+                self.remarks.add(line, "label", what, code=code)
+            return code
         code = code_from(own or name, self.found, f"S{line.number}")
         if code != (own or name):
             self.remarks.add(line, "name", RENAMED, name=name, code=code)
-        words = self.languages.words(line)
         if not words:
             self.remarks.add(line, "label", marked("there are no words; the name is shown"))
         self.found[code] = words or {"zh": name or code, "en": ""}
@@ -182,9 +196,14 @@ class _Rules:
         return self.of_groups[id(group)]
 
     def _own(self, line: Line) -> Rule | None:
-        packed, text = unpacked(line.get("app_show_if")), line.get("relevant")
-        if packed is not None and xpath(condition_of(packed), self.names) == text:
+        own, text = line.get("app_show_if"), line.get("relevant")
+        packed = unpacked(own)
+        if packed is not None:
+            if xpath(condition_of(packed), self.names) != text:
+                overruled(line, self.remarks, "app_show_if", ("relevant", text))
             return packed
+        if own:
+            self.remarks.add(line, "app_show_if", NOT_CARRIED, text=own[:SHORT])
         return self._read(line, "relevant") if text else None
 
     def _read(self, line: Line, key: str) -> Rule | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from survey_app.errors import marked
+from survey_app.questionnaire.xlsform.cells import overruled, unread_cells
 from survey_app.questionnaire.xlsform.columns import (
     CHINESE,
     ENGLISH,
@@ -25,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "intro": {"zh": "请您填写这份问卷。", "en": "Please fill in this questionnaire."},
     "base": {"zh": "全部填写的人", "en": "Everybody who answered"},
 }
+TWICE = marked("{name} stands twice; this row is left out")
 # Settings that change nothing that people see here.
 SILENT = {"default_language", "instance_name", "style", "name", "allow_choice_duplicates"}
 
@@ -34,9 +36,8 @@ def read_settings(tables: dict[str, Table], remarks: Remarks) -> dict[str, Any]:
     content: dict[str, Any] = {"id": "form", "version": "1", **DEFAULTS, "endings": {}}
     title = _standard(tables.get("settings"), content, remarks)
     own = tables.get("app_settings")
-    found = {snake(line.get("app_setting")): line for line in own.lines} if own else {}
-    english = found["title"].exact(EN) if "title" in found else ""
-    content["title"] = {"zh": title or english or content["id"], "en": english}
+    found = _by_name(own, "app_setting", remarks) if own else {}
+    content["title"] = _title(title, found.get("title"), content["id"], remarks)
     for name in SETTING_TEXTS:
         if name in found:
             content[name] = _words(found[name])
@@ -51,7 +52,7 @@ def read_settings(tables: dict[str, Table], remarks: Remarks) -> dict[str, Any]:
         values = {name: found[f"official_{name}"].get(ZH) for name in official}
         content["official"] = {n: v for n, v in values.items() if v or n != "valid_until"}
     _unknown(found, remarks)
-    _lists(tables, content)
+    _lists(tables, content, remarks)
     return content
 
 
@@ -70,12 +71,34 @@ def _standard(table: Table | None, content: dict[str, Any], remarks: Remarks) ->
     elif version:
         what = marked("the version {version} is not a number from 1 up; the import is version 1")
         remarks.add(line, "version", what, version=version)
+    elif "version" in line.columns:
+        remarks.add(line, "version", marked("there is no version; the import is version 1"))
     for extra in table.lines[1:]:
         remarks.add(extra, "", marked("only the first row of settings counts"))
     for column, number in table.unused({*SETTINGS, *SILENT}):
         what = marked("this column cannot be carried over ({n} cells)")
         remarks.sheet(table.name, 1, column.header, what, n=number)
+    if not line.get("form_title"):
+        remarks.add(line, "form_title", marked("there is no title; another text stands in"))
     return unshown(line.get("form_title"))
+
+
+def _title(standard: str, line: Line | None, stand_in: str, remarks: Remarks) -> dict[str, str]:
+    chinese, english = (line.exact(ZH), line.exact(EN)) if line else ("", "")
+    if line and chinese and chinese != standard:
+        overruled(line, remarks, ZH, ("form_title", standard))
+    return {"zh": chinese or standard or english or stand_in, "en": english}
+
+
+def _by_name(table: Table, column: str, remarks: Remarks) -> dict[str, Line]:
+    """The rows by what stands in a column; a note on each that stands there again."""
+    found: dict[str, Line] = {}
+    for line in table.lines:
+        name = snake(line.get(column)) if column == "app_setting" else line.get(column)
+        if name in found:
+            remarks.add(line, column, TWICE, name=name)
+        found.setdefault(name, line)
+    return found
 
 
 def _words(line: Line) -> dict[str, str]:
@@ -89,12 +112,14 @@ def _unknown(found: dict[str, Line], remarks: Remarks) -> None:
         if name not in known:
             what = marked("there is no setting {name}; it is left out")
             remarks.add(line, "app_setting", what, name=name)
+        elif name not in ("title", "notice", *SETTING_TEXTS):
+            unread_cells(line, remarks, ("app_setting", ZH), ())
 
 
-def _lists(tables: dict[str, Table], content: dict[str, Any]) -> None:
+def _lists(tables: dict[str, Table], content: dict[str, Any], remarks: Remarks) -> None:
     if "app_endings" in tables:
-        lines = tables["app_endings"].lines
-        content["endings"] = {line.get("code"): _words(line) for line in lines}
+        found = _by_name(tables["app_endings"], "code", remarks)
+        content["endings"] = {code: _words(line) for code, line in found.items()}
     if "app_placeholders" in tables:
         content["placeholders"] = [
             {"name": line.get("name"), **_words(line), "max_length": line.get("max_length") or "60"}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from survey_app.errors import marked
+from survey_app.questionnaire.xlsform.cells import unread_cells
 from survey_app.questionnaire.xlsform.tables import Line, Remarks, Table, snake
 
 MAX_NESTED = 20
@@ -62,6 +63,7 @@ def items(table: Table, remarks: Remarks) -> Iterator[Group | Ask]:
             group = _begin(line, group, block[2], remarks)
             yield group
         elif block:
+            unread_cells(line, remarks, ("type", "name"), ())
             group = _end(line, group, remarks)
         elif _is_meant(line, kind, remarks):
             ask = Ask(line, *read_type(kind), group)

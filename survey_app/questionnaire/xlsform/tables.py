@@ -47,12 +47,15 @@ class Column(NamedTuple):
 
 
 class Line:
-    """One row: its number in the sheet and its cells by column."""
+    """One row: its number in the sheet, its cells by column, and the names of all columns."""
 
-    def __init__(self, sheet: str, number: int, cells: dict[Column, str]) -> None:
+    def __init__(
+        self, sheet: str, number: int, cells: dict[Column, str], columns: frozenset[str]
+    ) -> None:
         self.sheet = sheet
         self.number = number
         self.cells = cells
+        self.columns = columns
         self._by_key = {column.key: value for column, value in reversed(cells.items())}
 
     def get(self, key: str) -> str:
@@ -113,8 +116,9 @@ class Table:
         start = next((at for at, row in enumerate(rows) if any(c.strip() for c in row)), len(rows))
         header = rows[start] if start < len(rows) else ()
         self.columns = self._read_header(header, start + 1, remarks)
+        keys = frozenset(column.key for column in self.columns.values())
         self.lines = [
-            Line(name, number, self._cells(row))
+            Line(name, number, self._cells(row), keys)
             for number, row in enumerate(rows[start + 1 :], start + 2)
             if any(cell.strip() for cell in row)
         ]
