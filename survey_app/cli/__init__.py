@@ -5,6 +5,7 @@ import os
 import click
 
 from survey_app.cli import checking, exchange, figures, questionnaires, serving, staff, surveys
+from survey_app.cli.contacts import contacts
 from survey_app.cli.shared import Shell
 from survey_app.cli.upkeep import upkeep
 from survey_app.paths import version
@@ -35,6 +36,7 @@ for command in (
     figures.score,
     figures.export,
     staff.staff,
+    contacts,
     upkeep,
 ):
     cli.add_command(command)

@@ -16,6 +16,7 @@ from survey_app.questionnaire.text_places import said_in
 __all__ = ["MAX_QUESTIONS", "RESERVED", "Fault", "faults"]
 
 MAX_QUESTIONS = 200
+LONGEST_TITLE = 100  # characters
 # The field of a form that carries its token, and columns of an export beside the answers.
 RESERVED = {
     *("form", "community", "placement", "mode", "language"),
@@ -42,7 +43,19 @@ def faults(
         *_rules(questionnaire, unread),
         *_endings(questionnaire, unread, endings),
         *_placeholders(questionnaire, unread),
+        *_title(questionnaire),
     ]
+
+
+def _title(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """The title is also the name of files."""
+    for language, said in (("zh", questionnaire.title.zh), ("en", questionnaire.title.en)):
+        if "\n" in said:
+            yield Fault(("title", language), marked("The title is one line; take the break out."))
+        if len(said) > LONGEST_TITLE:
+            what = marked("The title has {n} characters; {most} are the most.")
+            values: dict[str, object] = {"n": len(said), "most": LONGEST_TITLE}
+            yield Fault(("title", language), what, values)
 
 
 def _again(ids: Iterable[str]) -> Iterator[tuple[int, str]]:

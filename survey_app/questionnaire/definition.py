@@ -111,7 +111,7 @@ class Option(Text):
     """One answer on offer. `na`: not used or not known, out of every rate's base."""
 
     code: Code
-    score: int | None = None
+    score: int | None = Field(default=None, ge=-999, le=999)
     na: bool = False
     text: bool = False
     exclusive: bool = False
@@ -169,7 +169,7 @@ class Official(_Part):
 class Notice(Text):
     """Shown before the first question; its version is stored with every response."""
 
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=999_999)
 
 
 class Question(_Part):
@@ -218,7 +218,7 @@ class Questionnaire(_Part):
     """One version of one questionnaire. Published versions are never changed."""
 
     id: Code
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=999_999)
     title: Text
     audience: Text
     goal_minutes: int = Field(ge=1, le=60)

@@ -158,6 +158,10 @@ class _Source:
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                what = marked("A key is one word; take the brackets out.")
+                self.faults.append(Fault(place, what))
+                continue
             name = str(key.value)
             if name in mapping:
                 what = marked("{name} stands twice; keep one.")

@@ -16,7 +16,7 @@ from survey_app.questionnaire.fault import Fault, warning
 from survey_app.questionnaire.possible_answers import Asked, TooMany, possible
 
 MOST = 20_000  # combinations of answers that are tried for one rule
-MOST_OF_ALL = 200_000  # and for all rules together: a second or so
+MOST_OF_ALL = 50_000  # and for all rules together: a second or so
 
 NEVER_SHOWN = marked("This rule can never be true, so nobody sees the question; correct the rule.")
 NEVER_ENDS = marked("This rule can never be true, so it never ends the form; correct the rule.")

@@ -1,5 +1,6 @@
 """What is to be said of a draft: by the checker, and against the versions published before."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from survey_app.services.questionnaires import published
 from survey_app.storage import draft_queries, queries
 from survey_app.storage.connect import Session
 
+MAX_DEFINITION = 256 * 1024  # bytes of JSON
 SHOWN_FAULTS = 20  # in one sentence after another; the editor shows all of them
 
 
@@ -27,6 +29,13 @@ def check(definition: Mapping[str, Any], *, with_warnings: bool = True) -> Readi
 def check_errors(definition: Mapping[str, Any]) -> Reading:
     """The same without warnings, which is quicker."""
     return check(definition, with_warnings=False)
+
+
+def refuse_large(definition: Mapping[str, Any]) -> None:
+    """Raises Invalid for a definition that is larger than a questionnaire may be."""
+    text = json.dumps(definition, ensure_ascii=False, separators=(",", ":"))
+    if len(text.encode("utf-8", "replace")) > MAX_DEFINITION:
+        raise Invalid("Not saved: a questionnaire can hold 256 KB of text, and this is more.")
 
 
 class Meanings(NamedTuple):

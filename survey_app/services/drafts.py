@@ -5,18 +5,17 @@ Steps are numbered upwards and no number is used twice, so that a page can tell 
 whether it shows the newest state.
 """
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from survey_app.errors import NotFound
+from survey_app.errors import NotAllowed, NotFound
 from survey_app.paths import bundled
 from survey_app.questionnaire.definition import Questionnaire
 from survey_app.questionnaire.loader import load_vocabulary
 from survey_app.services.audit import record_action
-from survey_app.services.draft_checks import check, refuse_other_meanings, said
+from survey_app.services.draft_checks import check_errors, refuse_large, refuse_other_meanings, said
 from survey_app.services.questionnaires import bundled_questionnaire, publish
 from survey_app.services.staff import Account
 from survey_app.storage import draft_queries, queries
@@ -100,7 +99,11 @@ def new_version(
 def from_content(
     session: Session, content: Definition, *, by: int, now: datetime
 ) -> QuestionnaireDraft:
-    """A draft of an imported definition; under an id that is published it is the next version."""
+    """A draft of an imported definition; under an id that is published it is the next version.
+
+    Raises Invalid when it is larger than a draft may be.
+    """
+    refuse_large(content)
     given = content.get("id")
     known = isinstance(given, str) and AN_ID.fullmatch(given) is not None
     code = str(given) if known else _fresh_id(session, "survey")
@@ -180,7 +183,7 @@ def definition_of(session: Session, draft: QuestionnaireDraft) -> Definition:
     """The draft as it is now. Change a copy of it, never the mapping itself."""
     revision = draft_queries.revision(session, draft.id, draft.position)
     assert revision is not None
-    return revision.definition
+    return {**revision.definition, "id": draft.questionnaire}  # steps may be older than the id
 
 
 def definition_at(session: Session, draft: QuestionnaireDraft, number: int) -> Definition | None:
@@ -246,11 +249,6 @@ def discard(session: Session, draft: QuestionnaireDraft) -> None:
     session.flush()
 
 
-def as_text(definition: Mapping[str, Any]) -> str:
-    """A definition as JSON, as long as it is in the database."""
-    return json.dumps(definition, ensure_ascii=False, separators=(",", ":"))
-
-
 def is_known(session: Session, code: str) -> bool:
     """Whether a version of this questionnaire is published, or comes with the program."""
     return _newest(session, code) > 0
@@ -270,15 +268,20 @@ def publish_draft(
     *,
     by: int,
     now: datetime,
+    allowed: Callable[[str], bool],
     same_meaning: bool = False,
 ) -> QuestionnaireVersion:
     """Publish the draft, for ever, and remove it; raises Invalid with what is wrong with it.
 
-    same_meaning : the author says that doubtful new words mean the same (see `meanings`).
+    allowed(id) : whether the author may publish a version of this questionnaire; asked when nobody
+    else can publish any more, and NotAllowed when not. same_meaning : the author says that
+    doubtful new words mean the same (see `meanings`).
     """
     queries.lock_launches(session)  # two at once would take the same number
+    if not allowed(draft.questionnaire):
+        raise NotAllowed("Only an administrator, or who published version 1, may do that.")
     number = next_number(session, draft)
-    reading = check({**definition_of(session, draft), "version": number})
+    reading = check_errors({**definition_of(session, draft), "version": number})
     if reading.questionnaire is None:
         raise said(reading.errors)
     word = refuse_other_meanings(session, reading.questionnaire, is_confirmed=same_meaning)

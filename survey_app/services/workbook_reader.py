@@ -31,6 +31,7 @@ from survey_app.services.workbook_parts import (
 MEMORY = 190 * 1024 * 1024  # bytes of address space, interpreter included
 SECONDS = 4
 MAX_ENTRIES = 500
+MAX_CELL = 32_767  # characters; spreadsheets hold no more
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes
 MAX_RATIO = 150  # of unpacked to packed bytes, where that is more than
 FREE_BYTES = 2 * 1024 * 1024
@@ -130,6 +131,8 @@ class Book:
 
     def count(self, characters: int) -> None:
         """Add to the texts read; refuse when they are too many."""
+        if characters > MAX_CELL:
+            raise NotPlain("damaged")
         self.characters += characters
         if self.characters > self.limits["characters"]:
             raise NotPlain("text", most=self.limits["characters"])

@@ -28,7 +28,7 @@ def _insert_once(dialect: Any) -> Any:
     return (
         dialect.insert(_TABLE)
         .from_select(COLUMNS, row.where(~erased))
-        .on_conflict_do_nothing(index_elements=["submission_id"])
+        .on_conflict_do_nothing()  # the receipt comes from the submission id: either may be first
         .execution_options(preserve_rowcount=True)
     )
 

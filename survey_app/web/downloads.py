@@ -9,11 +9,13 @@ from flask import g, render_template, request, send_file
 
 from survey_app.errors import marked
 from survey_app.output.table import csv_bytes
+from survey_app.questionnaire.kinds import clean_text
 from survey_app.services.results import CampaignResults
 from survey_app.services.results_files import results_document, results_rows
 from survey_app.web import words
 from survey_app.web.words import speaker
 
+LONGEST_NAME = 80  # signs of a file's name
 COLUMNS = {
     "community_code": marked("community code"),
     "community": marked("community"),
@@ -96,13 +98,21 @@ def open_elsewhere(pictures: Sequence[Picture] = ()) -> str:
 
 
 def attachment(content: bytes, name: str, kind: str) -> Any:
-    """A file to save under this name."""
-    return send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
+    """A file to save under this name, made one line of and cut to what headers hold."""
+    download_name = _file_name(name)
+    return send_file(
+        BytesIO(content), mimetype=kind, as_attachment=True, download_name=download_name
+    )
 
 
 def picture(content: bytes, name: str, kind: str) -> Any:
     """A picture to look at or to press long; its name is for those who save it."""
-    return send_file(BytesIO(content), mimetype=kind, download_name=name)
+    return send_file(BytesIO(content), mimetype=kind, download_name=_file_name(name))
+
+
+def _file_name(name: str) -> str:
+    stem, dot, ending = " ".join(clean_text(name).split()).rpartition(".")
+    return stem[:LONGEST_NAME].strip() + dot + ending[:10]
 
 
 def results_csv(results: CampaignResults, name: str) -> Any:

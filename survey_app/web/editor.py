@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 
-from survey_app.errors import Invalid, NotAllowed
+from survey_app.errors import Invalid
 from survey_app.paths import bundled
 from survey_app.questionnaire import effort
 from survey_app.questionnaire.loader import load_vocabulary
@@ -29,7 +29,6 @@ from survey_app.web.words import speaker
 
 NUMBER = "<int(max=2147483647):draft_id>"  # more than that no database takes
 SCRIPT = "X-Editor"  # sent by our script: `save` wants news, `form` wants the form anew as well
-MAX_DEFINITION = 256 * 1024  # bytes of JSON
 
 bp = Blueprint("editor", __name__, url_prefix="/staff/drafts")
 protect(bp)
@@ -93,7 +92,7 @@ def _outcome(session: Any, draft: Any, posted: Posted, action: str) -> Outcome:
     focus = ""
     try:
         done = edit_steps.step(changed, part, action, _lists())
-        _refuse_large(done.definition)
+        draft_checks.refuse_large(done.definition)
         changed, part, focus = done
     except Invalid as error:
         return Outcome(changed, part, steps, problem=say(error.message, **error.values))
@@ -124,11 +123,6 @@ def _stale(session: Any, draft: Any, posted: Posted, steps: Steps) -> Outcome:
         " What you typed still stands here."
     )
     return Outcome(shown, part, steps._replace(position=number), problem=problem, is_stale=True)
-
-
-def _refuse_large(definition: Definition) -> None:
-    if len(drafts.as_text(definition).encode("utf-8", "replace")) > MAX_DEFINITION:
-        raise Invalid("Not saved: a questionnaire can hold 256 KB of text, and this is more.")
 
 
 def _lists() -> dict[str, list[dict[str, Any]]]:
@@ -222,13 +216,12 @@ def _publish(draft_id: int) -> Any:
         draft = drafts.find_draft(session, g.account, draft_id, lock=True)
         if request.form.get("revision") != str(draft.position):
             raise Invalid("The draft was changed since you saw this page. Please look once more.")
-        if not _may_publish(session, draft.questionnaire):
-            raise NotAllowed("Only an administrator, or who published version 1, may do that.")
         made = drafts.publish_draft(
             session,
             draft,
             by=g.account.id,
             now=runtime().now(),
+            allowed=lambda code: _may_publish(session, code),
             same_meaning="same_meaning" in request.form,
         )
         code, number = made.questionnaire, made.version

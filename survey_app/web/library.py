@@ -229,13 +229,13 @@ def choose_file() -> str:
 @allowed("admin", "worker")
 def import_workbook() -> Any:
     """Make a draft of a workbook; what it holds that we cannot is listed first."""
+    now = runtime().now()
     try:
         imported = _imported()
+        with runtime().database.writing() as session:
+            draft_id = drafts.from_content(session, imported.content, by=g.account.id, now=now).id
     except Invalid as error:
         return _not_imported(error, HTTPStatus.UNPROCESSABLE_ENTITY)
-    with runtime().database.writing() as session:
-        draft = drafts.from_content(session, imported.content, by=g.account.id, now=runtime().now())
-        draft_id = draft.id
     say = speaker(g.language)
     if not imported.notes:
         flash(say("Imported. Everything in the workbook was taken over."))

@@ -130,10 +130,19 @@ def _from_text(text: str, before: Any) -> Any:
     if text == _as_text(before):
         return before
     try:
-        read = json.loads(text, parse_constant=str)
+        read = _cleaned(json.loads(text, parse_constant=str, parse_float=str, parse_int=str))
     except (ValueError, RecursionError):
         return text
     return read if isinstance(read, dict) and _depth(read) <= MAX_DEPTH else text
+
+
+def _cleaned(value: Any) -> Any:
+    """What was read, without signs that no database takes (JSON may spell them out)."""
+    if isinstance(value, dict):
+        return {clean_text(key): _cleaned(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(part) for part in value]
+    return clean_text(value) if isinstance(value, str) else value
 
 
 def _depth(value: Any, at: int = 1) -> int:

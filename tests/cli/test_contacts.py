@@ -10,22 +10,16 @@ from survey_app.cli.contacts import contacts
 from survey_app.cli.figures import export
 from survey_app.cli.shared import Shell
 from survey_app.keys import open_key_ring
-from survey_app.questionnaire.answers import check_answers
 from survey_app.services.contacts import Seal
 from survey_app.services.enclosures import keep_photos
-from survey_app.services.photos import re_encode
-from survey_app.services.questionnaires import published_by_id
-from survey_app.services.responses import Arrival, record_response
 from survey_app.storage.accounts import Audit
 from survey_app.storage.connect import Database
 from survey_app.storage.enclosures import Attachment
 from tests.evidence import NUMBER, REACHED, REPORT, launch_report, report_token
-from tests.photo_files import jpeg
-from tests.services.responding import region_of
+from tests.services.reporting import PHOTOS, store_report
 
 SENT = datetime.now(UTC).replace(microsecond=0) - timedelta(days=10)
 CHINA = timedelta(hours=8)
-PHOTO = re_encode(jpeg(20, 20))
 
 
 @pytest.fixture
@@ -51,13 +45,10 @@ def store(home: Path, **fields: str) -> None:
     """A response with a photo and a telephone number, ten days ago."""
     opened, token = Database(f"sqlite:///{home / 'survey.db'}"), report_token()
     with opened.writing() as session:
-        keep_photos(session, token.submission_id, REPORT.by_id["PHOTO"], [PHOTO], now=SENT)
-        form = published_by_id(session, 1)
-        given = {name: [value] for name, value in {**REACHED, **fields}.items()}
-        answers = check_answers(form.questionnaire, {**given, "PHOTO": [PHOTO.key]})
-        arrival = Arrival(token, region_of(session), None, "zh")
-        seal = Seal(open_key_ring(home / "keys.json"))
-        record_response(session, arrival, answers, form=form, now=SENT, seal=seal)
+        keep_photos(session, token.submission_id, REPORT.by_id["PHOTO"], PHOTOS[:1], now=SENT)
+    seal = Seal(open_key_ring(home / "keys.json"))
+    given = {**REACHED, **fields, "PHOTO": [PHOTOS[0].key]}
+    store_report(opened, token, now=SENT, seal=seal, **given)
     opened.dispose()
 
 
@@ -70,7 +61,7 @@ def audit(home: Path) -> list[tuple[str, int | None, str, str]]:
     return found
 
 
-def test_the_list_shows_who_waits_and_notes_every_opening(home):
+def test_the_list_shows_who_waits_and_notes_every_opening(home, caplog):
     store(home, TEXT="灯坏了\n三天")
     done = run("contacts", "list", "--campaign", 1)
     assert done.exit_code == 0
@@ -82,6 +73,7 @@ def test_the_list_shows_who_waits_and_notes_every_opening(home):
         "    三天",
     ]
     assert audit(home) == [("open contact", None, "response 1", "{'question': 'PHONE'}")]
+    assert NUMBER not in caplog.text
 
 
 def test_a_closed_matter_says_its_day_and_leaves_the_list(home):
@@ -135,7 +127,7 @@ def test_photos_are_written_beside_the_table_and_missing_ones_are_named(home):
     done = run("export", "--campaign", 1, "--photos", "new/photos")
     assert done.exit_code == 0
     assert [file.name for file in Path("new/photos").iterdir()] == ["2-PHOTO-1.jpg"]
-    assert Path("new/photos/2-PHOTO-1.jpg").read_bytes() == PHOTO.content
+    assert Path("new/photos/2-PHOTO-1.jpg").read_bytes() == PHOTOS[0].content
     assert done.stderr.splitlines() == [
         "1-PHOTO-1.jpg is missing: an answer names this photo, but it is not there.",
         f"{Path('new/photos')}: 1 photos written",

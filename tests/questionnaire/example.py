@@ -1,8 +1,10 @@
 """A small right questionnaire as YAML, for tests that break one thing in it."""
 
+import pytest
+
 from survey_app.paths import bundled
 from survey_app.questionnaire.definition import Questionnaire
-from survey_app.questionnaire.loader import load_vocabulary, parse_questionnaire
+from survey_app.questionnaire.loader import QuestionnaireError, load_vocabulary, parse_questionnaire
 
 EXAMPLE = """\
 id: example
@@ -85,6 +87,13 @@ VOCABULARY = load_vocabulary(bundled("questionnaires"))
 def parse(text: str) -> Questionnaire:
     """The questionnaire of a YAML text called `example.yaml`."""
     return parse_questionnaire(text, VOCABULARY, "example.yaml")
+
+
+def refused(text: str) -> tuple[str, ...]:
+    """The faults of a text that is no questionnaire."""
+    with pytest.raises(QuestionnaireError) as caught:
+        parse(text)
+    return caught.value.faults
 
 
 def changed(old: str, new: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey_app.errors import Invalid, NotFound
+from survey_app.errors import Invalid, NotAllowed, NotFound
 from survey_app.services import drafts
 from survey_app.services.draft_checks import check
 from survey_app.services.questionnaires import bundled_questionnaire, publish
@@ -11,6 +11,12 @@ from survey_app.storage import queries
 from survey_app.storage.accounts import Audit, Staff
 from survey_app.storage.drafts import DraftRevision, QuestionnaireDraft
 from tests.city import NOON
+
+
+def anything(code: str) -> bool:
+    """Whoever may publish everything."""
+    return True
+
 
 TITLES = [{"zh": f"第{n}步"} for n in range(200)]
 
@@ -40,7 +46,7 @@ def draft(session):
 
 def test_a_blank_draft_can_be_published_as_it_is(session, draft):
     assert check(drafts.definition_of(session, draft)).errors == ()
-    made = drafts.publish_draft(session, draft, by=draft.owner_id, now=NOON)
+    made = drafts.publish_draft(session, draft, by=draft.owner_id, now=NOON, allowed=anything)
     assert (made.questionnaire, made.version) == ("survey2", 1)
 
 
@@ -145,7 +151,7 @@ def test_publishing_is_recorded_and_ends_the_draft(database):
         by = account(session).id
         draft = drafts.copy(session, bundled_questionnaire("sat"), by=by, now=NOON)
         titled(session, draft, TITLES[3])
-        made = drafts.publish_draft(session, draft, by=by, now=NOON)
+        made = drafts.publish_draft(session, draft, by=by, now=NOON, allowed=anything)
         assert made.published_by == by
     with database.reading() as session:
         stored = queries.questionnaire_version(session, "sat2", 1)
@@ -159,7 +165,7 @@ def test_publishing_is_recorded_and_ends_the_draft(database):
 def test_a_faulty_draft_is_not_published_and_stays(session, draft):
     titled(session, draft, {"zh": ""})
     with pytest.raises(Invalid):
-        drafts.publish_draft(session, draft, by=draft.owner_id, now=NOON)
+        drafts.publish_draft(session, draft, by=draft.owner_id, now=NOON, allowed=anything)
     assert queries.questionnaire_version(session, draft.questionnaire) is None
 
 
@@ -171,14 +177,14 @@ def test_another_meaning_of_a_code_is_refused_against_every_earlier_version(sess
     definition = drafts.definition_of(session, without)
     questions = [q for q in definition["questions"] if q["id"] not in ("S10", "S20")]
     drafts.save(session, without, {**definition, "questions": questions}, now=NOON)
-    second = drafts.publish_draft(session, without, by=by, now=NOON)
+    second = drafts.publish_draft(session, without, by=by, now=NOON, allowed=anything)
     again = drafts.new_version(session, second, by=by, now=NOON)
     definition = drafts.definition_of(session, again)
     number = {"id": "S10", "section": "D", "kind": "number", "required": True}
     questions = [*definition["questions"], {**number, "text": {"zh": "几口人？", "en": "People?"}}]
     drafts.save(session, again, {**definition, "questions": questions}, now=NOON)
     with pytest.raises(Invalid, match="S10"):
-        drafts.publish_draft(session, again, by=by, now=NOON)
+        drafts.publish_draft(session, again, by=by, now=NOON, allowed=anything)
 
 
 def test_two_drafts_of_the_next_version_get_two_numbers(session):
@@ -187,7 +193,10 @@ def test_two_drafts_of_the_next_version_get_two_numbers(session):
     pair = [drafts.new_version(session, row, by=by, now=NOON) for _ in range(2)]
     for number, draft in enumerate(pair):
         titled(session, draft, TITLES[number])
-    versions = [drafts.publish_draft(session, one, by=by, now=NOON).version for one in pair]
+    versions = [
+        drafts.publish_draft(session, one, by=by, now=NOON, allowed=anything).version
+        for one in pair
+    ]
     assert versions == [row.version + 1, row.version + 2]
 
 
@@ -195,3 +204,27 @@ def test_a_discarded_draft_leaves_no_steps(session, draft):
     titled(session, draft, TITLES[1])
     drafts.discard(session, draft)
     assert session.query(DraftRevision).count() == session.query(QuestionnaireDraft).count() == 0
+
+
+def test_whether_somebody_may_publish_is_asked_of_what_is_published(session, draft):
+    asked = []
+    with pytest.raises(NotAllowed):
+        drafts.publish_draft(
+            session,
+            draft,
+            by=draft.owner_id,
+            now=NOON,
+            allowed=lambda code: bool(asked.append(code)),
+        )
+    assert asked == [draft.questionnaire]
+
+
+def test_a_draft_that_was_made_ones_own_never_takes_its_old_id_back(session):
+    li = account(session)
+    row = publish(session, bundled_questionnaire("sat"), NOON)
+    draft = drafts.new_version(session, row, by=li.id, now=NOON)
+    drafts.make_own(session, draft, now=NOON)
+    assert drafts.undo(session, draft, now=NOON)
+    assert drafts.definition_of(session, draft)["id"] == draft.questionnaire == "sat2"
+    made = drafts.publish_draft(session, draft, by=li.id, now=NOON, allowed=anything)
+    assert made.questionnaire == "sat2"

@@ -6,26 +6,18 @@ import io
 import pytest
 
 from survey_app.errors import NotFound
-from survey_app.keys import KeyRing
 from survey_app.output.table import csv_bytes, unescape_cell
-from survey_app.questionnaire.answers import check_answers
 from survey_app.questionnaire.checks import RESERVED
 from survey_app.services.codes import receipt
-from survey_app.services.contacts import Seal
-from survey_app.services.enclosures import keep_photos, photo_questions
 from survey_app.services.exports import FIXED, export_rows, sent_photos
-from survey_app.services.photos import re_encode
-from survey_app.services.questionnaires import published_by_id
 from survey_app.services.responses import Arrival, erase, record_response
 from survey_app.storage.enclosures import Attachment
 from survey_app.storage.models import Exclusion, Response
 from tests.city import NOON, SAT
-from tests.evidence import COMPLETE, NUMBER, REACHED, REPORT, launch_report, report_token
-from tests.photo_files import jpeg
+from tests.evidence import NUMBER, launch_report, report_token
+from tests.services.reporting import PHOTOS, reached, store_photos
 from tests.services.responding import checked, region_of, store, token, version_of
 from tests.storage import rows
-
-PHOTOS = [re_encode(jpeg(20 + 2 * n, 20)) for n in range(3)]
 
 TEXTS = [
     '=HYPERLINK("http://x","点我")',
@@ -115,7 +107,7 @@ def test_a_row_says_in_which_quarter_rotated_lists_began(city, quarter):
         arrival = Arrival(made, region_of(session), None, "zh")
         record_response(session, arrival, checked(form, SAT), form=form, now=NOON)
     [row] = exported(city)
-    assert row["option_order"] == made.rotation
+    assert row["option_order"] == quarter
 
 
 @pytest.mark.parametrize("name", FIXED)
@@ -126,8 +118,8 @@ def test_no_question_can_take_the_name_of_a_column(name):
 def test_numbers_of_responses_lead_to_their_photos(database):
     launch_report(database)
     first, second = report_token(), report_token()
-    with_photos(database, first, PHOTO=PHOTOS[1::-1], DOOR=PHOTOS[2:])
-    with_photos(database, second, PHOTO=PHOTOS[2:])
+    store_photos(database, first, {"PHOTO": PHOTOS[1::-1], "DOOR": PHOTOS[2:3]})
+    store_photos(database, second, {"PHOTO": PHOTOS[2:3]})
     with database.reading() as session:
         header, lines = export_rows(session, 1)
         table = [dict(zip(header, line, strict=True)) for line in lines]
@@ -143,7 +135,7 @@ def test_numbers_of_responses_lead_to_their_photos(database):
 
 def test_a_photo_that_is_not_there_is_named_and_the_others_come(database):
     launch_report(database)
-    with_photos(database, report_token(), PHOTO=PHOTOS[:2])
+    store_photos(database, report_token(), {"PHOTO": PHOTOS[:2]})
     with database.writing() as session:
         session.query(Attachment).filter(Attachment.key == PHOTOS[0].key).delete()
     with database.reading() as session:
@@ -154,8 +146,8 @@ def test_a_photo_that_is_not_there_is_named_and_the_others_come(database):
 def test_an_erased_response_leaves_no_photos_to_export(database):
     launch_report(database)
     gone, ended = report_token(), report_token()
-    with_photos(database, gone, PHOTO=PHOTOS[:2])
-    with_photos(database, ended, SAME="END", PHOTO=PHOTOS[:1])
+    store_photos(database, gone, {"PHOTO": PHOTOS[:2]})
+    store_photos(database, ended, {"PHOTO": PHOTOS[:1]}, SAME="END")
     with database.writing() as session:
         erase(session, receipt(gone.submission_id), NOON)
     with database.reading() as session:
@@ -172,24 +164,9 @@ def test_a_questionnaire_without_photos_has_none_and_no_campaign_is_not_found(ci
 
 def test_a_telephone_number_is_in_no_export(database):
     launch_report(database)
-    with_photos(database, report_token(), **REACHED)
+    reached(database)
     with database.reading() as session:
         header, lines = export_rows(session, 1)
         body = csv_bytes(header, lines).decode()
     assert "given" in body
     assert NUMBER not in body
-
-
-def with_photos(database, token, **fields) -> None:
-    """Store a form; fields: values, or photos that were received before."""
-    given = {name: [value] for name, value in {**COMPLETE, **fields}.items()}
-    with database.writing() as session:
-        for question in photo_questions(REPORT):
-            if photos := fields.get(question.id):
-                keep_photos(session, token.submission_id, question, photos, now=NOON)
-                given[question.id] = [photo.key for photo in photos]
-        form = published_by_id(session, 1)
-        arrival = Arrival(token, region_of(session), None, "zh")
-        answers = check_answers(form.questionnaire, given)
-        seal = Seal(KeyRing({"contact": ("a secret",)}))
-        record_response(session, arrival, answers, form=form, now=NOON, seal=seal)

@@ -1,4 +1,4 @@
-"""Closing pages: in the campaign's own words, open to those who were not meant, not to onlookers."""
+"""Closing pages: in the campaign's own words, open to those not meant, closed to onlookers."""
 
 import re
 

@@ -1,107 +1,24 @@
-"""The editor's pages: who may, what a form as shown sends back, stale tabs, publishing, junk."""
+"""The editor's pages: who may, what a form as shown sends back, stale tabs, preview, junk."""
 
 import json
 import re
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from werkzeug.datastructures import MultiDict
 
 from survey_app.services import drafts
-from survey_app.services.questionnaires import bundled_questionnaire, bundled_questionnaires
-from survey_app.services.staff import Account, find_staff
-from survey_app.storage import queries
+from survey_app.services.questionnaires import bundled_questionnaires
 from survey_app.web import draft_shape, editing
-from tests.web.staffroom import hire, post, sign_in, signed_in
-from tests.web.test_editing import listed
-
-DRAFT = "/staff/drafts/1"
-EN = f"{DRAFT}?lang=en"
-ADMIN = Account(0, "", "", "admin", None)
+from tests.web.drafting import ADMIN, DRAFT, EN, at, begin, form_of, seated, send, stored
+from tests.web.sat_definition import listed
+from tests.web.staffroom import hire, sign_in
 
 
 @pytest.fixture
 def desk(city):
     """Somebody signed in, and draft 1: a copy of `sat`."""
-    client = signed_in(city, "worker", "CK-BAIYUAN")
-    begin(city, "sat")
-    return client
-
-
-def begin(city, questionnaire, user="worker"):
-    """A copy of a bundled questionnaire as a draft of this account."""
-    with city.database.writing() as session:
-        by = find_staff(session, user).id
-        source = bundled_questionnaire(questionnaire)
-        return drafts.copy(session, source, by=by, now=city.clock.now).id
-
-
-def stored(city, number=1):
-    """The draft as the database holds it."""
-    with city.database.reading() as session:
-        draft = drafts.find_draft(session, ADMIN, number)
-        return drafts.definition_of(session, draft)
-
-
-class Fields(HTMLParser):
-    """What a browser would send of the form #edit when nothing was changed."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.sent, self.inside, self.select, self.area = MultiDict(), False, None, None
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        if tag == "form":
-            self.inside = given.get("id") == "edit"
-        if not self.inside:
-            return
-        name = given.get("name")
-        if tag == "input" and name:
-            ticked = given.get("type") not in ("checkbox", "radio") or "checked" in given
-            if ticked:
-                self.sent.add(name, given.get("value") or "")
-        elif tag == "select":
-            self.select, self.first = name, True
-        elif tag == "option" and (self.first or "selected" in given):
-            self.sent.setlist(self.select, [given.get("value") or ""])
-            self.first = False
-        elif tag == "textarea":
-            self.area, self.text = name, ""
-
-    def handle_data(self, data):
-        if self.area:
-            self.text += data
-
-    def handle_endtag(self, tag):
-        if tag == "textarea" and self.area:
-            self.sent.add(self.area, self.text.removeprefix("\n"))
-            self.area = None
-
-
-def form_of(client, address=EN):
-    """The fields of the page as they stand there."""
-    page = client.get(address)
-    assert page.status_code == 200
-    return Fields(page.text).sent
-
-
-def send(client, address=EN, *, do="save", headers=None, **changes):
-    """Post the page's form with some fields changed (dots are written as __)."""
-    fields = form_of(client, address)
-    for name, value in changes.items():
-        fields.setlist(name.replace("__", "."), value if isinstance(value, list) else [value])
-    fields["do"] = do
-    return client.post(EN, data=fields, headers=headers)
-
-
-def at(code, city):
-    """The address of a question's form."""
-    ids = [question["id"] for question in stored(city)["questions"]]
-    return f"{EN}&at=q{ids.index(code)}"
+    return seated(city)
 
 
 # --- Who may, and what is found -------------------------------------------------------------------
@@ -269,73 +186,6 @@ def test_an_empty_draft_says_what_to_do_next(city, desk):
     assert "There is nothing to show yet" in desk.get(f"{DRAFT}/preview?lang=en").text
     assert "No question yet" in desk.get(EN).text
     assert "cannot be published yet" in desk.get(f"{DRAFT}/publish?lang=en").text
-
-
-# --- Publishing -----------------------------------------------------------------------------------
-
-
-def test_publishing_shows_what_it_is_and_leads_to_the_version(city, desk):
-    page = desk.get(f"{DRAFT}/publish?lang=en").text
-    assert "9 on 19 screens" in page
-    assert re.search(r"about \d\.\d; the goal is 3", page)
-    found = re.search(r'name="revision" value="(\d+)"', page)
-    done = post(desk, f"{DRAFT}/publish?lang=en", revision=found[1])
-    assert done.status_code == 303
-    assert "/staff/questionnaires/sat2/1" in done.location
-    assert "Next, launch it" in desk.get(done.location).text
-    with city.database.reading() as session:
-        assert queries.questionnaire_version(session, "sat2", 1) is not None
-    assert desk.get(DRAFT).status_code == 404
-
-
-def test_what_was_changed_after_looking_is_not_published(city, desk):
-    send(desk, at("S21", city), text__zh="改了")
-    done = post(desk, f"{DRAFT}/publish?lang=en", revision="1")
-    assert "Please look once more" in desk.get(done.location).text
-    with city.database.reading() as session:
-        assert queries.questionnaire_version(session, "sat2") is None
-
-
-def test_errors_lead_to_their_question_instead_of_a_button(city, desk):
-    send(desk, at("S21", city), text__zh="")
-    page = desk.get(f"{DRAFT}/publish?lang=en").text
-    assert "at=q6" in page
-    assert "Publish version" not in page
-
-
-def test_a_worker_does_not_publish_a_new_version_of_the_citys_questionnaire(city, desk):
-    with city.database.writing() as session:
-        row = queries.questionnaire_version(session, "sat")
-        by = find_staff(session, "worker").id
-        number = drafts.new_version(session, row, by=by, now=city.clock.now).id
-    address = f"/staff/drafts/{number}/publish?lang=en"
-    assert "ask an administrator" in desk.get(address).text
-    refused = post(desk, address, page=EN, revision="1")
-    assert refused.status_code == 403
-    hire(city, "boss", "admin")
-    boss = city.client
-    sign_in(boss, "boss")
-    page = boss.get(address).text
-    assert "What differs from the version before" in page
-    assert post(boss, address, revision="1").status_code == 303
-
-
-def test_a_worker_makes_a_questionnaire_of_its_own_of_it_instead(city, desk):
-    with city.database.writing() as session:
-        row = queries.questionnaire_version(session, "sat")
-        by = find_staff(session, "worker").id
-        number = drafts.new_version(session, row, by=by, now=city.clock.now).id
-    address = f"/staff/drafts/{number}/publish?lang=en"
-    done = post(desk, f"/staff/drafts/{number}/own?lang=en", page=address)
-    assert "Publish version 1 now" in desk.get(done.location).text
-    assert stored(city, number)["id"] == "sat3"
-
-
-def test_a_discarded_draft_is_gone(city, desk):
-    done = post(desk, f"{DRAFT}/discard?lang=en", page=EN)
-    assert done.status_code == 303
-    assert "The draft is gone" in desk.get(done.location).text
-    assert desk.get(DRAFT).status_code == 404
 
 
 # --- Junk -----------------------------------------------------------------------------------------

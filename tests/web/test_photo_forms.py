@@ -1,6 +1,5 @@
-"""Forms with photos: kept through every mistake, safe against every file, never an error page."""
+"""Forms with photos: kept through every mistake, stored once, gone where nobody asked for them."""
 
-import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -23,10 +22,8 @@ from tests.evidence import (
     report_city,
     report_token,
 )
-from tests.photo_files import HOSTILE, jpeg, located_jpeg
-
-MB = 1024 * 1024
-MISTAKE = {"TEXT": "路灯坏了"}  # an answer is missing
+from tests.photo_files import jpeg, located_jpeg
+from tests.web.photo_pages import MISTAKE, is_shown_again, kept, keys_in
 
 
 @pytest.fixture(scope="module")
@@ -49,23 +46,6 @@ def town(launched, tmp_path):
 def town_on_both(database, tmp_path):
     """The same, on each engine."""
     return report_city(database, tmp_path)
-
-
-def kept(city) -> list[tuple[str, int | None]]:
-    """Question and response of every kept photo."""
-    return [(row.question, row.response_id) for row in attachments(city.database)]
-
-
-def keys_in(sent, question: str = "PHOTO") -> list[str]:
-    """The photos that a shown form carries on."""
-    hidden = re.findall(rf'<input[^>]*name="{question}"[^>]*>', sent.text)
-    return [key for field in hidden for key in re.findall(r'value="([0-9a-f]{64})"', field)]
-
-
-def is_shown_again(sent, status: int = 422) -> None:
-    assert sent.status_code == status
-    assert "路灯坏了" in sent.text
-    assert "<script>alert" not in sent.text
 
 
 def test_photos_are_stored_with_the_form_small_and_silent(town_on_both):
@@ -148,79 +128,6 @@ def test_a_key_that_did_not_come_with_this_form_counts_as_not_there(town, foreig
     assert kept(town) == [("PHOTO", None)]
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_file_that_is_no_photo_is_refused_beside_its_question(town, name):
-    if name == "empty":
-        sent = post(town, report_token(), {**COMPLETE, **MISTAKE}, PHOTO=[b"", jpeg()])
-    else:
-        sent = post(town, report_token(), {**COMPLETE, **MISTAKE}, PHOTO=[HOSTILE[name], jpeg()])
-    is_shown_again(sent)
-    assert 'href="#PHOTO"' in sent.text
-    assert len(keys_in(sent)) == 1
-    assert town.responses() == []
-
-
-def test_more_photos_than_asked_for_are_refused_and_the_first_kept(town):
-    sent = post(
-        town, report_token(), {**COMPLETE, **MISTAKE}, PHOTO=[jpeg(20 + n) for n in range(9)]
-    )
-    is_shown_again(sent)
-    assert len(keys_in(sent)) == len(kept(town)) == 3
-
-
-def test_a_file_that_is_far_too_large_costs_nothing_else(town):
-    token = report_token()
-    files = [jpeg(), b"\xff\xd8\xff" + bytes(60 * MB)]
-    sent = post(town, token, {**COMPLETE, **MISTAKE}, PHOTO=files)
-    is_shown_again(sent)
-    assert len(keys_in(sent)) == 1
-    assert len(kept(town)) == 1
-
-
-def test_photos_that_are_too_large_together_are_refused_beside_their_question(town):
-    large = jpeg() + bytes(11 * MB)
-    sent = post(town, report_token(), {**COMPLETE, **MISTAKE}, PHOTO=[large] * 3, DOOR=large)
-    is_shown_again(sent)
-    assert 'href="#DOOR"' in sent.text
-    assert 'href="#PHOTO"' not in sent.text
-
-
-def test_a_body_larger_than_anything_that_is_read_still_gets_the_form(town):
-    body = jpeg() + bytes(101 * MB)
-    sent = post(town, report_token(), COMPLETE, PHOTO=body)
-    assert sent.status_code == 413
-    assert 'name="SAME"' in sent.text
-    assert town.responses() == []
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {f"x{n}": "1" for n in range(3_000)},
-        {f"x{n}": "a" * 200_000 for n in range(20)},
-        {"TEXT": "a" * 5 * MB},
-    ],
-    ids=["many fields", "much text", "one long text"],
-)
-def test_much_text_in_a_form_with_photos_still_gets_the_form(town, fields):
-    sent = post(town, report_token(), {**fields, **COMPLETE}, PHOTO=jpeg())
-    assert sent.status_code == 413
-    assert 'name="SAME"' in sent.text
-    assert town.responses() == []
-
-
-def test_long_text_is_shown_again_whole(town):
-    sent = post(town, report_token(), {**COMPLETE, "TEXT": "字" * 100_000}, PHOTO=jpeg())
-    assert sent.status_code == 413
-    assert "字" * 100_000 in sent.text
-
-
-def test_files_in_fields_that_nobody_asked_for_are_dropped(town):
-    sent = post(town, report_token(), COMPLETE, TEXT=jpeg(), OTHER=HOSTILE["png bomb"], form2=b"x")
-    assert sent.status_code == 303
-    assert attachments(town.database) == []
-
-
 def test_a_photo_for_a_question_that_a_rule_hides_is_dropped_whatever_it_is(town):
     for content in (jpeg(), b"no photo"):
         sent = post(town, report_token(), {"SAME": "N"}, DOOR=content)
@@ -242,29 +149,6 @@ def test_a_stale_form_says_that_its_photos_have_to_be_chosen_again(town):
     assert 'href="#PHOTO"' in sent.text
     assert keys_in(sent) == []
     assert attachments(town.database) == []
-
-
-@pytest.mark.parametrize(
-    ("body", "content_type"),
-    [
-        (b"", "multipart/form-data; boundary=x"),
-        (bytes(range(256)) * 40, "multipart/form-data; boundary=x"),
-        (b"--x\r\nContent-Disposition: form-data; name=PHOTO; filename=a\r\n\r\n" + jpeg(), "x"),
-        (b"--x\r\nContent-Disposition: form-data; name=PHOTO; filename=a\r\n\r\n" + jpeg(), None),
-        (b"--x\r\n" + b"A: b\r\n" * 50_000 + b"\r\n\r\n--x--", None),
-        (b"\r\n" * 500_000, None),
-        (b"x", "multipart/form-data"),
-        (b"x", "multipart/form-data; boundary=\xe6\xb1\x89"),
-        (b"SAME=Y", "application/x-www-form-urlencoded"),
-    ],
-    ids=range(9),
-)
-def test_a_body_that_is_no_form_gets_the_form(town, body, content_type):
-    kind = content_type or "multipart/form-data; boundary=x"
-    sent = town.client.post(f"/q/{town.code}/report", data=body, content_type=kind)
-    assert sent.status_code in (200, 400, 413)
-    assert "<h1>" in sent.text
-    assert town.responses() == []
 
 
 def test_a_number_is_on_no_page_after_sending_and_in_no_log(town, caplog):
@@ -304,11 +188,3 @@ def test_photos_of_a_form_that_meets_a_database_away_have_to_be_chosen_again(lau
     with city.database.reading() as session:
         assert session.query(Response).one().answers["PHOTO"] == keys
     city.database.dispose()
-
-
-def test_a_questionnaire_without_photos_takes_no_large_body(city):
-    body = b"--x\r\nContent-Disposition: form-data; name=S30; filename=a\r\n\r\n" + bytes(2 * MB)
-    kind = "multipart/form-data; boundary=x"
-    sent = city.client.post(f"/q/{city.code}/sat", data=body, content_type=kind)
-    assert sent.status_code == 413
-    assert city.responses() == []

@@ -8,10 +8,11 @@ from collections.abc import Collection
 
 from survey_app.errors import marked
 from survey_app.questionnaire.xlsform.columns import PLAIN_FIELDS
-from survey_app.questionnaire.xlsform.tables import Line, Remarks
+from survey_app.questionnaire.xlsform.tables import Languages, Line, Remarks, Table
 
 NOT_CARRIED = marked("“{text}” cannot be carried over")
 OVERRULED = marked("{column} says “{own}”, {other} says “{standard}”; {column} counts")
+STANDS_IN = marked("there are no Chinese words; the English ones stand in")
 NOTHING = "–"
 SHORT = 60  # characters of a cell that a note repeats
 
@@ -38,6 +39,22 @@ def unread_cells(
         is_other = key in ("appearance", "app_kind") and text.strip() not in looks
         if text.strip() and (key not in read or is_other):
             remarks.add(line, key, NOT_CARRIED, text=text.strip()[:SHORT])
+
+
+def unread_columns(table: Table, remarks: Remarks, known: Collection[str]) -> None:
+    """A note on each column of another name that holds anything."""
+    for column, number in table.unused(known):
+        what = marked("this column cannot be carried over ({n} cells)")
+        remarks.sheet(table.name, 1, column.header, what, n=number)
+
+
+def words_of(line: Line, languages: Languages, remarks: Remarks) -> dict[str, str]:
+    """The words of a row; a note where English ones stand in for Chinese ones that are missing."""
+    words = languages.words(line)
+    chinese = languages.chinese
+    if words.get("en") and chinese is not None and not line.said("label", chinese):
+        remarks.add(line, "label", STANDS_IN)
+    return words
 
 
 def overruled(line: Line, remarks: Remarks, column: str, other: tuple[str, str]) -> None:

@@ -1,9 +1,11 @@
 """The choices sheet: lists of options by name, with a code for every choice name."""
 
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from survey_app.errors import marked
 from survey_app.questionnaire.check_questions import MAX_OPTIONS
+from survey_app.questionnaire.xlsform.cells import unread_columns, words_of
 from survey_app.questionnaire.xlsform.columns import OPTION_FIELDS
 from survey_app.questionnaire.xlsform.names import RENAMED, code_from
 from survey_app.questionnaire.xlsform.tables import Languages, Line, Remarks, Table
@@ -38,9 +40,7 @@ def read_choices(table: Table, languages: Languages, remarks: Remarks) -> dict[s
             continue
         found = lists.setdefault(name, ChoiceList([], {}, {}))
         _add(found, line, languages, remarks)
-    for column, number in table.unused(KNOWN):
-        what = marked("this column cannot be carried over ({n} cells)")
-        remarks.sheet(table.name, 1, column.header, what, n=number)
+    unread_columns(table, remarks, KNOWN)
     return lists
 
 
@@ -57,7 +57,7 @@ def _add(found: ChoiceList, line: Line, languages: Languages, remarks: Remarks) 
     code = code_from(name, found.lines, f"C{len(found.options) + 1}")
     if code != name:
         remarks.add(line, "name", RENAMED, name=name, code=code)
-    words = languages.words(line)
+    words = words_of(line, languages, remarks)
     if not words:
         words = {"zh": name, "en": ""}
         remarks.add(line, "label", marked("there are no words; the name is shown"))
@@ -82,6 +82,15 @@ def _extras(line: Line, remarks: Remarks) -> dict[str, str]:
         if mark:
             extras[field] = "true"
     return extras
+
+
+def note_unused(lists: Mapping[str, ChoiceList], used: Collection[str], remarks: Remarks) -> None:
+    """A note on each list of a form of ours that no question offers; others keep lists in stock."""
+    for name, found in lists.items():
+        first = next(iter(found.lines.values()))
+        if name not in used and OPTION_FIELDS.keys() & first.columns:
+            what = marked("no question offers the list {name}; it is left out")
+            remarks.add(first, "list_name", what, name=name)
 
 
 def truth(text: str) -> bool | None:

@@ -60,7 +60,7 @@ FIXED = {
 }
 
 _DOLLARS = re.compile(r"(＄*)(\$?)\{")
-_WIDE = re.compile(r"(＄+)\{")
+_WIDE = re.compile(r"(?<!＄)(＄+)\{")
 
 
 def shown(text: str) -> str:

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey_app.errors import marked
-from survey_app.questionnaire.xlsform.cells import PART, SHORT, unread_cells
+from survey_app.questionnaire.xlsform.cells import (
+    NOTHING,
+    PART,
+    SHORT,
+    named_otherwise,
+    unread_cells,
+)
 from survey_app.questionnaire.xlsform.choice_lists import truth
 from survey_app.questionnaire.xlsform.columns import FIXED
 from survey_app.questionnaire.xlsform.expressions import Unreadable
@@ -56,6 +62,7 @@ class Parts:
                 self.remarks.add(ask.line, "", LEFT_OVER)
                 continue
             wanted = {k: t.format(list=list_name, **_named(places)) for k, t in known[part].items()}
+            named_otherwise(ask.line, self.remarks)
             self._compare(ask.line, part, wanted)
 
     def check_own_words(
@@ -73,7 +80,7 @@ class Parts:
         for key, fixed in wanted.items():
             text = " ".join(line.get(key).split())
             if text != fixed:
-                self.remarks.add(line, key, SAME, text=text[:SHORT], fixed=fixed)
+                self.remarks.add(line, key, SAME, text=text[:SHORT] or NOTHING, fixed=fixed)
         allowed = {*PART, *wanted} - {"app_id" if part == "text" else ""}
         allowed |= set() if part in (*WITHOUT_ANSWER, "text") else {"required"}
         unread_cells(line, self.remarks, allowed, {"part", line.get("appearance")})

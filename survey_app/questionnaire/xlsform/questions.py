@@ -13,6 +13,7 @@ from survey_app.questionnaire.xlsform.cells import (
     named_otherwise,
     overruled,
     unread_cells,
+    words_of,
 )
 from survey_app.questionnaire.xlsform.choice_lists import ChoiceList
 from survey_app.questionnaire.xlsform.columns import PLAIN_FIELDS
@@ -47,7 +48,10 @@ class Asked(NamedTuple):
 
 
 class QuestionReader:
-    """Reads questions one after the other. targets: what the form's names stand for."""
+    """Reads questions one after the other.
+
+    targets: what the form's names stand for; used: the lists that questions offer.
+    """
 
     def __init__(
         self, lists: dict[str, ChoiceList], languages: Languages, remarks: Remarks
@@ -56,6 +60,7 @@ class QuestionReader:
         self.languages = languages
         self.remarks = remarks
         self.targets: dict[str, Target] = {}
+        self.used: set[str] = set()
         self._parts = Parts(languages, remarks)
         self._limits = LimitCells(languages, remarks)
         self._offered: dict[str, list[Content]] = {}  # question id -> its options
@@ -107,7 +112,7 @@ class QuestionReader:
         return content
 
     def _words(self, line: Line, stand_in: str) -> dict[str, str]:
-        words = self.languages.words(line)
+        words = words_of(line, self.languages, self.remarks)
         if not words:
             self.remarks.add(line, "label", marked("there are no words; the name is shown"))
             words = {"zh": stand_in, "en": ""}
@@ -172,6 +177,7 @@ class QuestionReader:
 
     def _put_options(self, content: Content, ask: Ask) -> None:
         found = self.lists[ask.list_name]
+        self.used.add(ask.list_name)
         codes = dict(found.codes)
         options = [dict(option) for option in found.options]
         if ask.or_other:
@@ -188,6 +194,7 @@ class QuestionReader:
         codes: dict[str, str] = {}
         if chosen is not None:
             codes = self.lists[chosen.list_name].codes
+            self.used.add(chosen.list_name)
             content["options"] = [dict(o) for o in self.lists[chosen.list_name].options]
         if group.composed == "matrix":
             taken: set[str] = set()

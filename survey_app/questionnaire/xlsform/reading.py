@@ -10,8 +10,9 @@ from survey_app.questionnaire.xlsform.cells import (
     SHORT,
     named_otherwise,
     overruled,
+    words_of,
 )
-from survey_app.questionnaire.xlsform.choice_lists import read_choices
+from survey_app.questionnaire.xlsform.choice_lists import note_unused, read_choices
 from survey_app.questionnaire.xlsform.columns import (
     CHINESE,
     ENGLISH,
@@ -27,7 +28,7 @@ from survey_app.questionnaire.xlsform.rules import (
     unpacked,
     xpath,
 )
-from survey_app.questionnaire.xlsform.settings import TWICE, read_settings
+from survey_app.questionnaire.xlsform.settings import OWN, TWICE, read_settings
 from survey_app.questionnaire.xlsform.survey import Group, items
 from survey_app.questionnaire.xlsform.tables import (
     Languages,
@@ -40,7 +41,6 @@ from survey_app.questionnaire.xlsform.tables import (
 )
 
 NAMES = ("survey", "choices", "settings")
-OWN = ("app_settings", "app_endings", "app_placeholders", "app_sections")
 ELSEWHERE = {"zh": "问题", "en": "Questions"}  # the section of questions that stand in no group
 Rule = dict[str, Any]
 
@@ -61,6 +61,7 @@ def read_xlsform(sheets: Sheets) -> Imported:
     questions = QuestionReader(lists, languages, remarks)
     sections = _Sections(languages, tables.get("app_sections"), remarks)
     asked = list(_asked(survey, questions, sections, remarks))
+    note_unused(lists, questions.used, remarks)
     rules = _Rules(questions, remarks)
     for one in asked:
         rules.put(one)
@@ -145,7 +146,7 @@ class _Sections:
     def _code(self, line: Line) -> str:
         own, name = line.get("app_id"), line.get("name")
         named_otherwise(line, self.remarks)
-        words = self.languages.words(line)
+        words = words_of(line, self.languages, self.remarks)
         if (own or name) in self.found and (own or name in self.listed):
             code = own or name  # the section goes on after questions of another one
             if words != self.found[code]:

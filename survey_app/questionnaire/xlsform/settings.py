@@ -3,8 +3,17 @@
 from typing import Any
 
 from survey_app.errors import marked
-from survey_app.questionnaire.xlsform.cells import overruled, unread_cells
+from survey_app.questionnaire.xlsform.cells import (
+    STANDS_IN,
+    overruled,
+    unread_cells,
+    unread_columns,
+)
 from survey_app.questionnaire.xlsform.columns import (
+    APP_ENDINGS,
+    APP_PLACEHOLDERS,
+    APP_SECTIONS,
+    APP_SETTINGS,
     CHINESE,
     ENGLISH,
     OFFICIAL,
@@ -26,6 +35,12 @@ DEFAULTS: dict[str, Any] = {
     "intro": {"zh": "请您填写这份问卷。", "en": "Please fill in this questionnaire."},
     "base": {"zh": "全部填写的人", "en": "Everybody who answered"},
 }
+OWN = {
+    "app_settings": APP_SETTINGS,
+    "app_endings": APP_ENDINGS,
+    "app_placeholders": APP_PLACEHOLDERS,
+    "app_sections": APP_SECTIONS,
+}
 TWICE = marked("{name} stands twice; this row is left out")
 # Settings that change nothing that people see here.
 SILENT = {"default_language", "instance_name", "style", "name", "allow_choice_duplicates"}
@@ -40,11 +55,11 @@ def read_settings(tables: dict[str, Table], remarks: Remarks) -> dict[str, Any]:
     content["title"] = _title(title, found.get("title"), content["id"], remarks)
     for name in SETTING_TEXTS:
         if name in found:
-            content[name] = _words(found[name])
+            content[name] = _words(found[name], remarks)
     content |= {name: found[name].exact(ZH) for name in SETTING_VALUES if name in found}
     if "notice" in found:
         version = found["notice_version"].get(ZH) if "notice_version" in found else "1"
-        content["notice"] = {"version": version, **_words(found["notice"])}
+        content["notice"] = {"version": version, **_words(found["notice"], remarks)}
     if "base_when" in found:
         content["base"] = {**content["base"], "when": found["base_when"]}
     official = [name for name in OFFICIAL if f"official_{name}" in found]
@@ -53,6 +68,9 @@ def read_settings(tables: dict[str, Table], remarks: Remarks) -> dict[str, Any]:
         content["official"] = {n: v for n, v in values.items() if v or n != "valid_until"}
     _unknown(found, remarks)
     _lists(tables, content, remarks)
+    for sheet, columns in OWN.items():
+        if sheet in tables:
+            unread_columns(tables[sheet], remarks, {snake(column) for column in columns})
     return content
 
 
@@ -75,9 +93,7 @@ def _standard(table: Table | None, content: dict[str, Any], remarks: Remarks) ->
         remarks.add(line, "version", marked("there is no version; the import is version 1"))
     for extra in table.lines[1:]:
         remarks.add(extra, "", marked("only the first row of settings counts"))
-    for column, number in table.unused({*SETTINGS, *SILENT}):
-        what = marked("this column cannot be carried over ({n} cells)")
-        remarks.sheet(table.name, 1, column.header, what, n=number)
+    unread_columns(table, remarks, {*SETTINGS, *SILENT})
     if not line.get("form_title"):
         remarks.add(line, "form_title", marked("there is no title; another text stands in"))
     return unshown(line.get("form_title"))
@@ -101,7 +117,9 @@ def _by_name(table: Table, column: str, remarks: Remarks) -> dict[str, Line]:
     return found
 
 
-def _words(line: Line) -> dict[str, str]:
+def _words(line: Line, remarks: Remarks) -> dict[str, str]:
+    if line.get(EN) and not line.get(ZH):
+        remarks.add(line, EN, STANDS_IN)
     return {"zh": line.get(ZH) or line.get(EN), "en": line.get(EN)}
 
 
@@ -119,9 +137,13 @@ def _unknown(found: dict[str, Line], remarks: Remarks) -> None:
 def _lists(tables: dict[str, Table], content: dict[str, Any], remarks: Remarks) -> None:
     if "app_endings" in tables:
         found = _by_name(tables["app_endings"], "code", remarks)
-        content["endings"] = {code: _words(line) for code, line in found.items()}
+        content["endings"] = {code: _words(line, remarks) for code, line in found.items()}
     if "app_placeholders" in tables:
         content["placeholders"] = [
-            {"name": line.get("name"), **_words(line), "max_length": line.get("max_length") or "60"}
+            {
+                "name": line.get("name"),
+                **_words(line, remarks),
+                "max_length": line.get("max_length") or "60",
+            }
             for line in tables["app_placeholders"].lines
         ]

@@ -1,7 +1,7 @@
 """The sheets of a form, whoever made it: columns by their standard names, cells by row."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from survey_app.errors import marked
@@ -152,7 +152,7 @@ class Table:
         used = {column for line in self.lines for column in line.cells}
         return [c for c in self.columns.values() if c.key in TRANSLATED and c in used]
 
-    def unused(self, known: set[str]) -> Iterator[tuple[Column, int]]:
+    def unused(self, known: Collection[str]) -> Iterator[tuple[Column, int]]:
         """Columns of other names with the number of their cells that hold anything."""
         for column in self.columns.values():
             if column.key not in known:

@@ -142,11 +142,23 @@ COMMENTS = {
         "本系统的特殊题型，例如 likert（打分）。part 行由系统生成，改了不起作用。",
         "Special kinds, such as likert. Rows with part are made by the system; leave them.",
     ),
+    "app_max_choices": (
+        "排序题排前几名，必须填写。多选题填了就以这里为准，空着就看 constraint。",
+        "How many places a ranking has; always needed there. For several choices it counts before"
+        " the constraint; empty: the constraint counts.",
+    ),
+    "app_show_if": (
+        "系统生成的显示规则，以它为准。要改规则，请清空这一格，再改 relevant。",
+        "A rule made by the system; it counts. To change it, empty this cell and edit relevant.",
+    ),
     "app_order": ("选项轮换起点填 rotate。", "rotate: options begin at another place each time."),
     "app_score": ("打分题每个选项的分数。", "The score of each option of a rating."),
     "app_na": ("“没用过、不清楚”填 yes，不计入比例。", "yes for “not used”, “not known”."),
     "app_text": ("“其他（请写）”填 yes。", "yes where residents may write something."),
-    "app_exclusive": ("“都没有”一类只能单选的填 yes。", "yes for “none of these”."),
+    "app_exclusive": (
+        "“都没有”一类只能单选的填 yes；以这里为准。",
+        "yes for “none of these”; it counts, whatever the constraint says.",
+    ),
     "app_ends": ("选了就结束填写，填结束语代码。", "The code of the closing words it leads to."),
 }
 EXPLAINED = (
