@@ -8,13 +8,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from survey_app.errors import SurveyError
 from survey_app.questionnaire.definition import Question, Questionnaire
 from survey_app.services.photos import Photo
 from survey_app.storage import enclosure_queries as stored
 from survey_app.storage.connect import Session
 
 KEPT_UNCLAIMED = timedelta(hours=48)
+ON_ITS_WAY = timedelta(minutes=10)  # the same form may be arriving twice, with other photos
 BATCH = 50  # photos that are deleted in one go: writers wait for it
+
+
+class PhotosGone(SurveyError):
+    """A form names photos that are not there any more: it has to be asked for them again."""
 
 
 def photo_questions(questionnaire: Questionnaire) -> list[Question]:
@@ -71,8 +77,9 @@ def take_photos(
     """Keep what a form brings: question id -> keys, those it names first, then the new ones.
 
     named : question id -> keys in the form; what did not come with this submission is left out.
-    Photos that the form does not name any more are deleted. Of more than a question takes, the
-    first are kept and all are returned, so that the check can say so. The caller commits.
+    Photos that the form does not name any more are deleted after ten minutes. Of more than a
+    question takes, the first are kept and all are returned, so that the check can say so. The
+    caller commits.
     """
     received = received_photos(session, submission_id)
     keys = {}
@@ -84,7 +91,7 @@ def take_photos(
         arrived = [photo for key, photo in fresh.items() if key in kept]
         keep_photos(session, submission_id, question, arrived, now=now)
     everything = [(q.id, key) for q in questions for key in keys[q.id][: most_photos(q)]]
-    stored.delete_other_photos(session, submission_id, everything)
+    stored.delete_other_photos(session, submission_id, everything, received_before=now - ON_ITS_WAY)
     stored.keep_longer(session, submission_id, everything, now=now)
     return keys
 
@@ -94,16 +101,17 @@ def settle_photos(
 ) -> None:
     """Give the photos that stand in `answers` to the response, delete the submission's others.
 
-    answers : None when nothing was stored. Call it after the response. The caller commits.
+    answers : None when nothing was stored. Call it after the response. The caller commits. Raises
+    PhotosGone when one of them is not there any more; nothing may be committed then.
     """
     named = [
         (question.id, key)
         for question in photo_questions(form)
         for key in (answers or {}).get(question.id, ())
     ]
-    stored.delete_other_photos(session, submission_id, named)
-    if named:
-        stored.claim_photos(session, submission_id)
+    if named and stored.claim_photos(session, submission_id, named) < len(named):
+        raise PhotosGone("The photos of this form could not be kept.")
+    stored.delete_other_photos(session, submission_id, ())
 
 
 def forget_photos(session: Session, submission_id: str) -> None:

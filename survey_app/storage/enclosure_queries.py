@@ -40,16 +40,26 @@ def keep_longer(
     session.execute(update(Attachment).where(mine).values(received_at=now))
 
 
-def delete_other_photos(session: Session, submission_id: str, photos: Collection[Named]) -> None:
+def delete_other_photos(
+    session: Session,
+    submission_id: str,
+    photos: Collection[Named],
+    *,
+    received_before: datetime | None = None,
+) -> None:
     """Delete a submission's photos without a response, except these."""
-    session.execute(delete(Attachment).where(_unclaimed(submission_id) & ~_among(photos)))
+    others = _unclaimed(submission_id) & ~_among(photos)
+    if received_before is not None:
+        others &= Attachment.received_at < received_before
+    session.execute(delete(Attachment).where(others))
 
 
-def claim_photos(session: Session, submission_id: str) -> None:
-    """Give a submission's photos to its response."""
+def claim_photos(session: Session, submission_id: str, photos: Collection[Named]) -> int:
+    """Give these of a submission's photos to its response; how many were there."""
     response = select(Response.id).where(Response.submission_id == submission_id).scalar_subquery()
-    mine = update(Attachment).where(_unclaimed(submission_id))
-    session.execute(mine.values(response_id=response))
+    mine = update(Attachment).where(_unclaimed(submission_id) & _among(photos))
+    count: int = session.connection().execute(mine.values(response_id=response)).rowcount
+    return count
 
 
 def delete_unclaimed(session: Session, received_before: datetime, most: int) -> int:

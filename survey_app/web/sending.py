@@ -15,7 +15,7 @@ from survey_app.questionnaire.definition import Question, Questionnaire
 from survey_app.questionnaire.kinds import Refused
 from survey_app.services.codes import receipt
 from survey_app.services.contacts import Seal
-from survey_app.services.enclosures import most_photos, photo_questions, take_photos
+from survey_app.services.enclosures import PhotosGone, most_photos, photo_questions, take_photos
 from survey_app.services.form_tokens import FormToken
 from survey_app.services.photos import Photo, too_large
 from survey_app.services.placements import Landing, Offer
@@ -63,6 +63,11 @@ def check_and_store(found: Landing, offer: Offer, token: FormToken, sent: SentFo
             shown, status = _at_most(questions, given), HTTPStatus.UNPROCESSABLE_ENTITY
             return form_again(found, offer, shown, status, token=token, problems=problems)
         return _thanks(token, _store(found, token, checked, version))
+    except PhotosGone:
+        named = [q.id for q in questions if given.getlist(q.id)]
+        shown, status = _with_keys(given, {key: [] for key in named}), HTTPStatus.CONFLICT
+        gone = tuple(AnswerProblem(key, "", Refused(LOST)) for key in named)
+        return form_again(found, offer, shown, status, token=token, problems=gone)
     except Away:
         status, lost = HTTPStatus.SERVICE_UNAVAILABLE, _lost(given, photos)
         return form_again(found, offer, given, status, token=token, problems=lost, notice="away")

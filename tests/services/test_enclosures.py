@@ -6,11 +6,17 @@ import pytest
 
 from survey_app.services.codes import receipt
 from survey_app.services.contacts import Seal
-from survey_app.services.enclosures import keep_photos, received_photos, take_photos
+from survey_app.services.enclosures import (
+    PhotosGone,
+    keep_photos,
+    received_photos,
+    take_photos,
+)
 from survey_app.services.responses import Outcome, erase
 from survey_app.services.upkeep import Deleted, tidy_up
 from survey_app.storage.accounts import Audit
 from survey_app.storage.enclosures import Attachment
+from survey_app.storage.models import Response
 from tests.city import NOON
 from tests.evidence import (
     COMPLETE,
@@ -69,12 +75,30 @@ def test_a_question_keeps_no_more_photos_than_it_takes(reports):
     assert sorted(kept_keys(reports)) == sorted(KEYS[:3])
 
 
-def test_what_a_form_does_not_name_any_more_is_gone(reports):
-    token = report_token()
+def test_what_a_form_does_not_name_any_more_is_gone_after_ten_minutes(reports):
+    token, later = report_token(), NOON + timedelta(minutes=11)
     take(reports, token, new=PHOTOS[:3])
     assert take(reports, token, named=KEYS[1:3]) == {"PHOTO": KEYS[1:3]}
-    assert take(reports, token, named=KEYS[2:3], new=PHOTOS[3:4]) == {"PHOTO": KEYS[2:4]}
+    assert sorted(kept_keys(reports)) == sorted(KEYS[:3])
+    again = take(reports, token, named=KEYS[2:3], new=PHOTOS[3:4], now=later)
+    assert again == {"PHOTO": KEYS[2:4]}
     assert sorted(kept_keys(reports)) == sorted(KEYS[2:4])
+
+
+def test_the_same_form_arriving_twice_with_other_photos_loses_none_that_is_stored(reports):
+    token = report_token()
+    take(reports, token, new=PHOTOS[:1])
+    take(reports, token, new=PHOTOS[1:2])  # before the first one is stored
+    assert store_report(reports, token, **COMPLETE, PHOTO=KEYS[:1]) is Outcome.STORED
+    assert store_report(reports, token, **COMPLETE, PHOTO=KEYS[1:2]) is Outcome.CHANGED
+    assert [(row.key, row.response_id) for row in attachments(reports)] == [(KEYS[0], 1)]
+
+
+def test_nothing_is_stored_when_a_named_photo_is_gone(reports):
+    with pytest.raises(PhotosGone):
+        store_report(reports, report_token(), **COMPLETE, PHOTO=KEYS[:1])
+    with reports.reading() as session:
+        assert session.query(Response).count() == 0
 
 
 def test_a_key_of_another_submission_counts_as_not_there(reports):

@@ -61,7 +61,8 @@ def overruled(line: Line, remarks: Remarks, column: str, other: tuple[str, str])
     """A note that our column counts and not what the other column (name, text) says."""
     own = line.get(column)[:SHORT] or NOTHING
     standard = other[1][:SHORT] or NOTHING
-    remarks.add(line, column, OVERRULED, column=column, own=own, other=other[0], standard=standard)
+    says = {"column": line.header(column), "own": own, "other": other[0], "standard": standard}
+    remarks.add(line, column, OVERRULED, **says)
 
 
 def named_otherwise(line: Line, remarks: Remarks) -> None:

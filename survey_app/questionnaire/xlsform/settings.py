@@ -1,5 +1,6 @@
 """What stands above the questions: the standard's settings sheet and our own sheets."""
 
+import re
 from typing import Any
 
 from survey_app.errors import marked
@@ -41,6 +42,7 @@ OWN = {
     "app_placeholders": APP_PLACEHOLDERS,
     "app_sections": APP_SECTIONS,
 }
+LONGEST_VERSION = 6  # digits; many write the day into it
 TWICE = marked("{name} stands twice; this row is left out")
 # Settings that change nothing that people see here.
 SILENT = {"default_language", "instance_name", "style", "name", "allow_choice_duplicates"}
@@ -83,20 +85,29 @@ def _standard(table: Table | None, content: dict[str, Any], remarks: Remarks) ->
     content["id"] = code_from(identity, (), "form")
     if identity and content["id"] != identity:
         remarks.add(line, "form_id", RENAMED, name=identity, code=content["id"])
-    version = line.get("version")
-    if version.isdigit() and version.isascii() and 0 < int(version[:10]) < 2**31:
-        content["version"] = version
-    elif version:
-        what = marked("the version {version} is not a number from 1 up; the import is version 1")
-        remarks.add(line, "version", what, version=version)
-    elif "version" in line.columns:
-        remarks.add(line, "version", marked("there is no version; the import is version 1"))
+    content["version"] = _version(line, remarks)
     for extra in table.lines[1:]:
         remarks.add(extra, "", marked("only the first row of settings counts"))
     unread_columns(table, remarks, {*SETTINGS, *SILENT})
     if not line.get("form_title"):
         remarks.add(line, "form_title", marked("there is no title; another text stands in"))
     return unshown(line.get("form_title"))
+
+
+def _version(line: Line, remarks: Remarks) -> str:
+    """The version as a number; 1 with a note where there is none that fits."""
+    version = line.get("version")
+    if re.fullmatch(f"0*[1-9][0-9]{{0,{LONGEST_VERSION - 1}}}", version):
+        return version
+    if re.fullmatch("0*[1-9][0-9]*", version):
+        what = marked("the version {version} is too long a number; the import is version 1")
+    elif version:
+        what = marked("the version {version} is not a number from 1 up; the import is version 1")
+    else:
+        what = marked("there is no version; the import is version 1")
+    if "version" in line.columns:
+        remarks.add(line, "version", what, version=version)
+    return "1"
 
 
 def _title(standard: str, line: Line | None, stand_in: str, remarks: Remarks) -> dict[str, str]:

@@ -273,6 +273,14 @@ def test_what_stands_twice_or_in_a_further_column_has_a_note():
     ]
 
 
+def test_a_version_with_the_day_in_it_is_too_long():
+    imported = edited("kind_single", 2, "version", "2026090100", sheet="settings")
+    assert imported.content["version"] == "1"
+    assert said(imported) == [
+        "settings 2 version: the version 2026090100 is too long a number; the import is version 1"
+    ]
+
+
 def test_english_words_in_place_of_missing_chinese_ones_have_a_note():
     places = [("survey", 2, "label::"), ("survey", 3, "label::"), ("choices", 2, "label::")]
     sentence = "there are no Chinese words; the English ones stand in"
