@@ -22,7 +22,8 @@ from survey_app.storage.models import MODES
 
 AXES = ("region", "mode")
 JOINT = ("rank", "best_worst")
-HIDDEN, UNTOLD = 255, 254
+HIDDEN, DAY = 24 * 60  # minutes
+UNTOLD = 255, 254
 OPEN = ("text", "geo", "photo", "contact")  # answered or not, the codes do not say
 STEP = 10  # a worker's page of a running campaign moves in steps, so nobody's answer shows
 
@@ -173,12 +174,20 @@ def _tables(
         if question.kind in JOINT:
             tables[question.id] = count({**axes, **{name: variables[name] for name in names}})
             continue
+        if question.kind == "time_range":
+            variables = {**variables, **_past_midnight(names, variables)}
         for variable in found:
             tables[variable.name] = count({**axes, **_columns(variable, variables)})
         if question.kind == "multi":
             answered = np.max([variables[name] for name in names], axis=0)
             tables[question.id] = count({**axes, question.id: answered})
     return tables
+
+
+def _past_midnight(names: Sequence[str], variables: dict[str, IntArray]) -> dict[str, IntArray]:
+    """The end of a time range in minutes after the midnight before it began: 01:00 may be 25:00."""
+    start, end = (variables[name] for name in names)
+    return {names[1]: np.where((end > 0) & (end < start), end + DAY, end)}
 
 
 def _columns(variable: Variable, variables: dict[str, IntArray]) -> dict[str, IntArray]:

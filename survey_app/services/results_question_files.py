@@ -9,6 +9,7 @@ from survey_app.questionnaire.definition import Question
 from survey_app.questionnaire.kinds.quantities import EPOCH
 from survey_app.scoring.distribution import Summary
 from survey_app.services.communities import Community
+from survey_app.services.counting import DAY
 from survey_app.services.days import SHANGHAI
 from survey_app.services.results_by_question import QuestionResults
 from survey_app.services.results_shown import OptionFigures, QuestionFigures
@@ -24,12 +25,17 @@ PLACES = {"best_worst": ("best", "worst")}
 
 
 def quantity(question: Question, value: float | None) -> float | str | None:
-    """A number as it is, a day as YYYY-MM-DD, a time of day as HH:MM (both begun, not rounded)."""
+    """A number as it is, a day as YYYY-MM-DD, a time of day as HH:MM (both begun, not rounded).
+
+    An end on the day after is 01:00+1.
+    """
     if value is None or question.kind not in ("date", "time_range"):
         return value
     whole = floor(value)
     if question.kind == "date":
         return date.fromordinal(whole + EPOCH).isoformat()
+    if whole > DAY:
+        return f"{(whole - DAY) // 60:02}:{whole % 60:02}+1"
     return f"{whole // 60:02}:{whole % 60:02}"
 
 

@@ -210,4 +210,6 @@ def _of(question: Question, value: float | None) -> str:
     shown = quantity(question, value)
     if isinstance(shown, float):
         return f"{shown:.{question.decimals + 2}f}".rstrip("0").rstrip(".")
+    if isinstance(shown, str) and shown.endswith("+1"):
+        return speaker(g.language)("{time} the next day", time=shown.removesuffix("+1"))
     return "—" if shown is None else shown

@@ -98,6 +98,15 @@ def test_quantities_have_their_unit_back(asked):
     assert (found["N"].answered, found["N"].blank) == (3, 1)
 
 
+def test_an_end_past_midnight_is_later_than_one_before_it(city_on_both):
+    put(city_on_both, ASKED, OLD_PLACE)
+    late = {"T.from": "18:00", "T.to": "01:00"}
+    store(city_on_both, 3, OLD_PLACE, [late, late, {"T.from": "18:00", "T.to": "23:30"}])
+    ends = cells(city_on_both)["T"].summaries["to"]
+    shown = [quantity(ASKED.by_id["T"], value) for value in (ends.low, ends.median, ends.high)]
+    assert shown == ["23:30", "01:00+1", "01:00+1"]
+
+
 def test_of_open_answers_only_their_number_is_known(asked):
     found = cells(asked)
     given = {
