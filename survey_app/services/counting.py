@@ -22,8 +22,8 @@ from survey_app.storage.models import MODES
 
 AXES = ("region", "mode")
 JOINT = ("rank", "best_worst")
-HIDDEN, DAY = 24 * 60  # minutes
-UNTOLD = 255, 254
+HIDDEN, UNTOLD = 255, 254
+DAY = 24 * 60  # minutes
 OPEN = ("text", "geo", "photo", "contact")  # answered or not, the codes do not say
 STEP = 10  # a worker's page of a running campaign moves in steps, so nobody's answer shows
 
