@@ -86,18 +86,19 @@ def _note(question: Question) -> Iterator[Fault]:
         yield Fault(("measures",), what)
 
 
-def _again(codes: Iterable[str]) -> Iterator[tuple[int, str]]:
+def again(keys: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Keys that stood before, with their position; empty ones do not count."""
     seen: set[str] = set()
-    for place, code in enumerate(codes):
-        if code in seen:
-            yield place, code
-        seen.add(code)
+    for place, key in enumerate(keys):
+        if key and key in seen:
+            yield place, key
+        seen.add(key)
 
 
 def _codes(question: Question) -> Iterator[Fault]:
     twice = marked("The code {code} stands twice; give one of them another code.")
     for field, parts in (("options", question.options), ("rows", question.rows)):
-        for place, code in _again(part.code for part in parts):
+        for place, code in again(part.code for part in parts):
             yield Fault((field, place, "code"), twice, {"code": code})
         if len(parts) > MAX_OPTIONS:
             what = marked("There are {n} of them; at most {most} fit.")

@@ -6,15 +6,13 @@ from typing import NamedTuple
 
 from survey_app.errors import marked
 from survey_app.questionnaire.conditions import (
-    All,
     Answered,
-    Any_,
     AnyOf,
     Compare,
     Condition,
     Leaf,
     NoneOf,
-    Not,
+    placed_leaves,
 )
 from survey_app.questionnaire.definition import Question
 from survey_app.questionnaire.fault import Fault, Place
@@ -31,23 +29,6 @@ class Known(NamedTuple):
     by_id: Mapping[str, Question]
     order: Mapping[str, int]
     opaque: Collection[str]
-
-
-def parts_of(condition: Condition | None, place: Place) -> Iterator[tuple[Leaf, Place]]:
-    """The parts of a condition that speak of one question, with their places."""
-    match condition:
-        case None:
-            return
-        case AnyOf() | NoneOf() | Answered() | Compare():
-            yield condition, place
-        case All():
-            for number, part in enumerate(condition.all):
-                yield from parts_of(part, (*place, "all", number))
-        case Any_():
-            for number, part in enumerate(condition.any):
-                yield from parts_of(part, (*place, "any", number))
-        case Not():
-            yield from parts_of(condition.negated, (*place, "not"))
 
 
 def rows_of(question: Question) -> tuple[str, ...]:
@@ -69,7 +50,7 @@ def rule_faults(
 
     `counted_only`: it may ask only for what the codes hold, because figures are made by it.
     """
-    for leaf, where in parts_of(condition, place):
+    for leaf, where in placed_leaves(condition, place):
         name, _, row = leaf.q.partition(".")
         position = known.order.get(name)
         asked = (*where, "q")

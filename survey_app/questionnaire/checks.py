@@ -3,10 +3,10 @@
 The rules of one question are in `check_questions`, those of conditions in `check_rules`.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from survey_app.errors import marked
-from survey_app.questionnaire.check_questions import question_faults
+from survey_app.questionnaire.check_questions import again, question_faults
 from survey_app.questionnaire.check_rules import Known, rule_faults
 from survey_app.questionnaire.definition import Questionnaire
 from survey_app.questionnaire.fault import Fault, Place
@@ -58,23 +58,14 @@ def _title(questionnaire: Questionnaire) -> Iterator[Fault]:
             yield Fault(("title", language), what, values)
 
 
-def _again(ids: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Ids that stood before, with their position."""
-    seen: set[str] = set()
-    for place, key in enumerate(ids):
-        if key and key in seen:
-            yield place, key
-        seen.add(key)
-
-
 def _ids(questionnaire: Questionnaire) -> Iterator[Fault]:
     if (n := len(questionnaire.questions)) > MAX_QUESTIONS:
         what = marked("There are {n} questions; at most {most} fit. Split the questionnaire.")
         yield Fault(("questions",), what, {"n": n, "most": MAX_QUESTIONS})
-    for place, key in _again(q.id for q in questionnaire.questions):
+    for place, key in again(q.id for q in questionnaire.questions):
         what = marked("Two questions have the id {key}; give one of them another id.")
         yield Fault(("questions", place, "id"), what, {"key": key})
-    for place, key in _again(s.id for s in questionnaire.sections):
+    for place, key in again(s.id for s in questionnaire.sections):
         what = marked("Two sections have the id {key}; give one of them another id.")
         yield Fault(("sections", place, "id"), what, {"key": key})
 
@@ -133,7 +124,7 @@ def _endings(
 
 def _placeholders(questionnaire: Questionnaire, unread: Collection[Place]) -> Iterator[Fault]:
     names = [placeholder.name for placeholder in questionnaire.placeholders]
-    for place, key in _again(names):
+    for place, key in again(names):
         what = marked("The placeholder {name} stands twice; keep one.")
         yield Fault(("placeholders", place, "name"), what, {"name": f"{{{key}}}"})
     for place, name in enumerate(names):

@@ -182,16 +182,23 @@ _COMPARED = {"at_least": ge, "at_most": le, "above": gt, "below": lt}
 
 def leaves(condition: Condition | None) -> Iterator[Leaf]:
     """The parts of a condition that speak of one question, from left to right."""
+    return (leaf for leaf, _ in placed_leaves(condition))
+
+
+def placed_leaves(
+    condition: Condition | None, place: tuple[str | int, ...] = ()
+) -> Iterator[tuple[Leaf, tuple[str | int, ...]]]:
+    """The same with their places: keys and list positions below `place`."""
     match condition:
         case None:
             return
         case AnyOf() | NoneOf() | Answered() | Compare():
-            yield condition
+            yield condition, place
         case All():
-            for part in condition.all:
-                yield from leaves(part)
+            for number, part in enumerate(condition.all):
+                yield from placed_leaves(part, (*place, "all", number))
         case Any_():
-            for part in condition.any:
-                yield from leaves(part)
+            for number, part in enumerate(condition.any):
+                yield from placed_leaves(part, (*place, "any", number))
         case Not():
-            yield from leaves(condition.negated)
+            yield from placed_leaves(condition.negated, (*place, "not"))

@@ -13,11 +13,23 @@ from typing import Any, NamedTuple
 
 from survey_app.questionnaire.conditions import Condition
 from survey_app.questionnaire.definition import Question, Questionnaire, Section
-from survey_app.questionnaire.kinds.open_answers import KEPT_DAYS, MAX_TEXT, PHOTO_KEY
+from survey_app.questionnaire.kinds.choices import OTHER_TEXT
+from survey_app.questionnaire.kinds.open_answers import KEPT_DAYS, MAX_TEXT, ONE_LINE, PHOTO_KEY
 from survey_app.questionnaire.kinds.quantities import EARLIEST, LATEST, largest
 from survey_app.web.words import Say
 
-__all__ = ["KEPT_DAYS", "attributes", "day_limits", "fits_picker", "hint", "parts", "photo_keys"]
+__all__ = [
+    "KEPT_DAYS",
+    "MAX_TEXT",
+    "ONE_LINE",
+    "OTHER_TEXT",
+    "attributes",
+    "day_limits",
+    "fits_picker",
+    "hint",
+    "parts",
+    "photo_keys",
+]
 
 Limits = tuple[object, object]  # least, most
 

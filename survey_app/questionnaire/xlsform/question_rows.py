@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from survey_app.questionnaire.conditions import Condition
 from survey_app.questionnaire.definition import Option, Question, Questionnaire, Text
+from survey_app.questionnaire.kinds import ONE_LINE
 from survey_app.questionnaire.xlsform.columns import (
     FIXED,
     LABEL_EN,
@@ -25,7 +26,6 @@ from survey_app.questionnaire.xlsform.rules import (
 )
 
 Line = dict[str, str]
-SHORT = 60  # characters: a text of up to so many is written on one line
 END = {"type": "end_group"}
 TYPES = {
     "single": "select_one",
@@ -117,7 +117,7 @@ class QuestionRows:
             row[MESSAGE_ZH], row[MESSAGE_EN] = sentence(limits)
         if question.kind == "likert":
             row |= {"app_kind": "likert", "appearance": "likert"}
-        if question.kind == "text" and (question.max_length or SHORT + 1) > SHORT:
+        if question.kind == "text" and (question.max_length or ONE_LINE + 1) > ONE_LINE:
             row["appearance"] = "multiline"
         return row
 
