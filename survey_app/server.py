@@ -3,6 +3,7 @@
 While it serves, one of its processes deletes every hour what must not be kept any longer.
 """
 
+import gc
 import logging
 import os
 import socket
@@ -117,6 +118,8 @@ def _gunicorn(application: Callable[[], Any], bind: str, threads: int) -> None:
         def load(self) -> Any:
             return application()
 
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays shared between the workers: collecting would copy it
     Server().run()
 
 
