@@ -27,6 +27,7 @@ TWICE_NOT = re.compile(
     r"(不同意|不赞成|不支持|不认为|不觉得|反对|是否不|不是不)[^，。；！？]{0,12}(不|没|无|未|禁止)"
 )
 NO_TELEPHONE = re.compile(r"不收集[^。；;]*电话|\b[Nn]o\b[^.;]*\b(tele)?phone numbers")
+COPIED = re.compile(r"（副本.*）$|\(copy.*\)$")
 LOCKS_OUT = {"photo", "contact", "geo"}
 ONE_OF = {"single", "likert", "rank"}
 
@@ -35,6 +36,7 @@ def advice(questionnaire: Questionnaire, today: date) -> list[Fault]:
     """Warnings about a well-shaped questionnaire; `today` is for dates that run out."""
     return [
         *_form(questionnaire),
+        *_title(questionnaire),
         *_notice(questionnaire),
         *official_header(questionnaire, today),
         *_english(questionnaire),
@@ -72,6 +74,12 @@ def _form(questionnaire: Questionnaire) -> Iterator[Fault]:
         if section.id not in asked:
             what = marked("No question stands in this section; take it out.")
             yield warning(("sections", number), what)
+
+
+def _title(questionnaire: Questionnaire) -> Iterator[Fault]:
+    if COPIED.search(questionnaire.title.zh) or COPIED.search(questionnaire.title.en):
+        what = marked("Residents read this title, and it still says “copy”; give it its own.")
+        yield warning(("title",), what)
 
 
 def _notice(questionnaire: Questionnaire) -> Iterator[Fault]:

@@ -81,9 +81,15 @@ _CONSENT: Definition = {
 def copy(
     session: Session, questionnaire: Questionnaire, *, by: int, now: datetime
 ) -> QuestionnaireDraft:
-    """A new questionnaire that begins as a copy, under an id of its own: sat -> sat2."""
+    """A new questionnaire that begins as a copy, under an id of its own: sat -> sat2.
+
+    Its title says so until somebody gives it another one: two of the same name would be mistaken.
+    """
     fresh = _fresh_id(session, questionnaire.id)
-    definition = {**_plain(questionnaire), "id": fresh, "version": 1}
+    title = {"zh": f"{questionnaire.title.zh[:50]}（副本 {fresh}）"}
+    if questionnaire.title.en:
+        title["en"] = f"{questionnaire.title.en[:50]} (copy {fresh})"
+    definition = {**_plain(questionnaire), "id": fresh, "version": 1, "title": title}
     return _begin(session, definition, by=by, now=now)
 
 

@@ -25,7 +25,7 @@ from survey_app.web.words import condition_words, speaker
 def page_of(draft_id: int, definition: Definition, part: Part, steps: Steps) -> dict[str, Any]:
     """The whole page, or any fragment of it."""
     reading = draft_checks.check(definition)
-    faults = reading.faults
+    faults = (*reading.faults, *_meanings(reading.questionnaire))
     shown = showable(definition, draft_checks.check_errors)
     target = anchor(definition, part)
     ruled = part.kind == "q" and definition["questions"][part.number].get("show_if")
@@ -60,6 +60,15 @@ def page_of(draft_id: int, definition: Definition, part: Part, steps: Steps) -> 
         "is_stale": False,
         **_form(definition, part, shown.questionnaire),
     }
+
+
+def _meanings(questionnaire: Questionnaire | None) -> Sequence[Fault]:
+    """Where codes mean something else than in earlier versions, said while it is being edited."""
+    if questionnaire is None:
+        return ()
+    with runtime().database.reading() as session:
+        found = draft_checks.meanings(session, questionnaire)
+    return (*found.refusals, *found.doubts)
 
 
 def _words(text: Any) -> str:

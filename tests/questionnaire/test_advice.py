@@ -171,3 +171,10 @@ def test_a_notice_that_denies_collecting_numbers_is_pointed_out_where_one_is_ask
     assert "but NEW asks for one" in text
     fb = bundled_questionnaire("fb")  # asks for one, and says so
     assert not [fault for fault in advice(fb, TODAY) if fault.place == ("notice",)]
+
+
+def test_a_copy_that_still_says_so_is_pointed_out():
+    copied = changed("zh: 例子, en: Example", "zh: 例子（副本 sat2）, en: Example")
+    assert said(copied) == [
+        (("title",), "Residents read this title, and it still says “copy”; give it its own.")
+    ]

@@ -42,7 +42,6 @@
   }
 
   function codes(fields) { return fields.map(function (field) { return field.value; }); }
-
   function one(card, part) { return codes(given(card, part))[0] || null; }
 
   function clean(text) {
@@ -55,7 +54,6 @@
   }
 
   function between(value, least, most) { return value >= least && value <= most; }
-
   function length(text) { return text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "x").length; }
 
   function limited(card, fields) {
@@ -264,6 +262,24 @@
     });
   }
 
+  // What was put right is not called wrong any longer; the server says the rest after sending.
+  function mend(target) {
+    var element = cardOf(target), part = target, asks;
+    while (part !== element && part.className.indexOf("row") < 0) part = part.parentNode;
+    cards.forEach(function (card) {
+      if (card.element === element) asks = asksAgain(card, READ[card.kind](card));
+    });
+    var whole = [element].concat(list(element.querySelectorAll(".row")));
+    (asks ? part === element ? [] : [part] : whole).forEach(function (mended) {
+      var error = document.getElementById(mended.id + "-error");
+      mended.className = mended.className.replace(" wrong", "");
+      if (error) error.hidden = true;
+      list(document.querySelectorAll("#alert li")).forEach(function (item) {
+        if (item.firstElementChild.hash === "#" + mended.id) item.hidden = true;
+      });
+    });
+  }
+
   function locate(button) {
     var card = cardOf(button), told = card.querySelector(".told");
     function tell(name) { told.textContent = told.getAttribute("data-" + name); }
@@ -285,7 +301,7 @@
     });
   }
 
-  form.addEventListener("change", function (event) { tidy(event.target); apply(); });
+  form.addEventListener("change", function (event) { tidy(event.target); mend(event.target); apply(); });
   form.addEventListener("input", apply);
   window.addEventListener("pageshow", apply);
   if (navigator.geolocation) list(form.querySelectorAll("[data-locate]")).forEach(locate);
