@@ -209,6 +209,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(desk, size):
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert violations(page) == []
         assert overflow(page) <= 0
+    page.locator("#adder").evaluate("it => it.open = false")  # it lies over the rest
     for view in ("outline", "phone") if size == PHONE else ("phone",) if size == TABLET else ():
         page.locator(f"label:has(#view-{view})").click()
         assert violations(page) == []

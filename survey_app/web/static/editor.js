@@ -243,6 +243,9 @@
     this.open = false;
     this.querySelector("summary").focus();
   });
+  document.addEventListener("click", function (event) {
+    if (!byId("adder").contains(event.target)) byId("adder").open = false;
+  });
   document.addEventListener("keydown", function (event) {
     var key = event.key.toLowerCase();
     if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y")) return;
