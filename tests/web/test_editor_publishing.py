@@ -7,6 +7,7 @@ import pytest
 from survey_app.services import drafts
 from survey_app.services.staff import find_staff
 from survey_app.storage import queries
+from survey_app.storage.accounts import Audit
 from tests.web.drafting import DRAFT, EN, at, seated, send, stored
 from tests.web.staffroom import hire, post, sign_in
 
@@ -79,3 +80,39 @@ def test_a_discarded_draft_is_gone(city, desk):
     assert done.status_code == 303
     assert "The draft is gone" in desk.get(done.location).text
     assert desk.get(DRAFT).status_code == 404
+
+
+@pytest.fixture
+def next_version(city):
+    """An administrator at draft 1, the next version of `sat`, which is published already."""
+    hire(city, "boss", "admin")
+    client = city.client
+    sign_in(client, "boss")
+    with city.database.writing() as session:
+        row = queries.questionnaire_version(session, "sat")
+        by = find_staff(session, "boss").id
+        drafts.new_version(session, row, by=by, now=city.clock.now)
+    return client
+
+
+def test_a_code_with_another_meaning_is_said_while_it_is_edited(city, next_version):
+    send(next_version, at("S21", city), options__0__zh="没有变好")
+    page = next_version.get(at("S21", city)).text
+    assert "which is something else; use a new code" in page
+    shown = next_version.get(f"{DRAFT}/publish?lang=en").text
+    assert "which is something else; use a new code" in shown
+    assert "Publish version" not in shown
+
+
+def test_doubtful_words_are_published_on_the_authors_word_and_that_is_kept(city, next_version):
+    send(next_version, at("S21", city), text__zh="您觉得呢？")
+    page = next_version.get(f"{DRAFT}/publish?lang=en").text
+    assert "Yes, all of these mean the same as before" in page
+    revision = re.search(r'name="revision" value="(\d+)"', page)[1]
+    refused = post(next_version, f"{DRAFT}/publish?lang=en", revision=revision)
+    assert refused.location.partition("?")[0] == f"{DRAFT}/publish"
+    done = post(next_version, f"{DRAFT}/publish?lang=en", revision=revision, same_meaning="1")
+    assert "/staff/questionnaires/sat/2" in done.location
+    with city.database.reading() as session:
+        kept = session.query(Audit).filter_by(action="publish questionnaire").one().detail
+    assert "您觉得呢？" in kept["same_meaning"][0]
