@@ -23,7 +23,8 @@ def upgrade() -> None:
             op.f("fk_questionnaire_version_published_by_staff"), "staff", ["published_by"], ["id"]
         )
     _drafts()
-    _enclosures()
+    _attachments()
+    _contacts()
 
 
 def _drafts() -> None:
@@ -64,7 +65,7 @@ def _drafts() -> None:
     )
 
 
-def _enclosures() -> None:
+def _attachments() -> None:
     op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -92,6 +93,9 @@ def _enclosures() -> None:
     )
     op.create_index("ix_attachment_received_at", "attachment", ["received_at"])
     op.create_index(op.f("ix_attachment_response_id"), "attachment", ["response_id"])
+
+
+def _contacts() -> None:
     op.create_table(
         "contact",
         sa.Column("id", sa.Integer(), nullable=False),
