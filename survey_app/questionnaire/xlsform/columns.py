@@ -59,7 +59,7 @@ FIXED = {
     "text": ("请写出来", "Please write"),
 }
 
-_DOLLARS = re.compile(r"(＄*)(\$?)\{")
+_DOLLARS = re.compile(r"(?<!＄)(＄*)(\$?)\{")
 _WIDE = re.compile(r"(?<!＄)(＄+)\{")
 
 
