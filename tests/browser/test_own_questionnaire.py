@@ -4,9 +4,10 @@ import csv
 import re
 from collections import Counter
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.live import LiveCity, run_command
+from tests.browser.live import LiveCity, run_command, running_city
 from tests.browser.person import fill_in, send, sign_in
 from tests.city import SAT
 
@@ -14,6 +15,13 @@ QUESTION = "您最想先改哪一样？"
 ANSWERS = ("修鞋补衣", "早餐", "停车")
 UNHAPPY = {**SAT, "S10": "2", "S20": ["FAR"]}
 FORMS = 240  # synthetic ones, so that the added question has a base that may be shown
+
+
+@pytest.fixture
+def own_city(tmp_path):
+    """A live city that no other test looks at: one more questionnaire runs in it afterwards."""
+    with running_city(tmp_path / "own", responses=20) as city:
+        yield city
 
 
 def add_question(page: Page) -> None:
@@ -71,14 +79,14 @@ def added_field(page: Page) -> str:
 
 
 def test_a_copied_questionnaire_with_a_question_of_its_own_reaches_the_results(
-    live_city, new_page, new_desk, tmp_path
+    own_city, new_page, new_desk, tmp_path
 ):
     desk = new_desk()
-    sign_in(desk, live_city)
-    name = published_copy(desk, live_city)
+    sign_in(desk, own_city)
+    name = published_copy(desk, own_city)
     number = launch(desk, name)
     phone = new_page()
-    phone.goto(f"{live_city.address}/q/{live_city.code()}/{name}")
+    phone.goto(f"{own_city.address}/q/{own_city.code()}/{name}")
     field = added_field(phone)
     expect(phone.locator(f"#{field}")).to_be_hidden()
     fill_in(phone, UNHAPPY)
@@ -90,13 +98,13 @@ def test_a_copied_questionnaire_with_a_question_of_its_own_reaches_the_results(
     assert phone.inner_text("h1") == "已收到，谢谢"
 
     run_command(
-        "simulate", name, "--forms", str(FORMS), "--satisfaction", "0.3", home=live_city.home
+        "simulate", name, "--forms", str(FORMS), "--satisfaction", "0.3", home=own_city.home
     )
-    desk.goto(f"{live_city.address}/staff/results/{number}/questions")
+    desk.goto(f"{own_city.address}/staff/results/{number}/questions")
     card = desk.locator(f"#question-{field}")
     expect(card).to_contain_text(QUESTION)
     file = tmp_path / "export.csv"
-    run_command("export", "--campaign", str(number), "--out", str(file), home=live_city.home)
+    run_command("export", "--campaign", str(number), "--out", str(file), home=own_city.home)
     stored = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
     assert len(stored) == FORMS + 1
     (ours,) = [row for row in stored if row["synthetic"] == "False"]
