@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -55,7 +55,6 @@ def create_app(
         app.register_blueprint(blueprint)
     errors.register(app)
     pages.register(app)
-    app.before_request(_choose_language)
     app.logger.setLevel(logging.INFO)
     return app
 
@@ -77,7 +76,3 @@ def _configuration(settings: Settings, keys: KeyRing) -> dict[str, object]:
     if host not in LOOPBACK:  # on loopback nobody from outside could send a foreign Host
         configuration["TRUSTED_HOSTS"] = [host, *LOOPBACK]
     return configuration
-
-
-def _choose_language() -> None:
-    g.language = "en" if request.args.get("lang") == "en" else "zh"

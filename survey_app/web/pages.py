@@ -1,18 +1,15 @@
 """What every page shares: words, dates, addresses of static files, safety headers."""
 
-import hashlib
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response
 from markupsafe import Markup
 
-from survey_app.web import words
+from survey_app.web import bundles, reading, words
 from survey_app.web.replies import compress
 from survey_app.web.runtime import runtime
 
-STATIC = Path(__file__).with_name("static")
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
     " frame-src 'self'; frame-ancestors 'none'; form-action 'self'"
@@ -21,25 +18,25 @@ POLICY = (
 PREVIEW_POLICY = POLICY.replace(
     "frame-ancestors 'none'; form-action 'self'", "frame-ancestors 'self'; form-action 'none'"
 )
-YEAR = 365 * 24 * 3600
 
 
 def register(app: Flask) -> None:
     """Give templates their words, and answers their headers."""
-    hashes = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in STATIC.iterdir()
-    }
-    app.context_processor(partial(_context, hashes))
+    app.context_processor(partial(_context, bundles.register(app)))
+    app.before_request(reading.choose)
+    app.after_request(reading.remember)
     app.after_request(_safe)
     app.after_request(compress)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(percent=words.percent, goal_percent=words.goal_percent, svg=Markup)
 
 
-def _context(hashes: dict[str, str]) -> dict[str, Any]:
-    language = g.get("language", "zh")
+def _context(marks: dict[str, str]) -> dict[str, Any]:
+    way = reading.of_request()
+    language = way.language
     return {
         "language": language,
+        "reading": way,
         "_": words.speaker(language),
         "in_language": lambda text: text.in_language(language),
         "day": lambda moment: words.day(moment, language),
@@ -48,8 +45,8 @@ def _context(hashes: dict[str, str]) -> dict[str, Any]:
         "words": words,
         "public_url": runtime().settings.public_url,
         # Not url_for: it fails on the page that refuses a foreign host name.
-        "static_file": lambda name: f"/static/{name}?v={hashes[name]}",
-        "lang": {"lang": "en"} if language == "en" else {},
+        "static_file": lambda name: f"/static/{name}?v={marks[name]}",
+        "lang": way.arguments,
     }
 
 
@@ -59,7 +56,7 @@ def _safe(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     if runtime().settings.public_url.startswith("https://"):
-        headers["Strict-Transport-Security"] = f"max-age={YEAR}"
-    if request.endpoint == "static":
-        headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        headers["Strict-Transport-Security"] = f"max-age={bundles.YEAR}"
+    if bundles.is_static():
+        headers["Cache-Control"] = bundles.IMMUTABLE
     return response

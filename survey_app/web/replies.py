@@ -15,7 +15,7 @@ def page(html: str, status: int = 200) -> Response:
 
 def filled(prerendered: Prerendered, values: dict[str, str]) -> Response:
     """A resident's page that was rendered ahead; values are escaped for HTML."""
-    if not _takes_gzip():
+    if not takes_gzip():
         return _never_stale(Response(prerendered.html(values)))
     response = Response(prerendered.gzip(values))
     response.headers["Content-Encoding"] = "gzip"
@@ -27,7 +27,7 @@ def compress(response: Response) -> Response:
     if response.mimetype not in COMPRESSED:
         return response
     response.vary.add("Accept-Encoding")
-    if "Content-Encoding" in response.headers or not _takes_gzip() or response.status_code == 304:
+    if "Content-Encoding" in response.headers or not takes_gzip() or response.status_code == 304:
         return response
     response.direct_passthrough = False
     body = response.get_data()
@@ -37,7 +37,8 @@ def compress(response: Response) -> Response:
     return response
 
 
-def _takes_gzip() -> bool:
+def takes_gzip() -> bool:
+    """Whether whoever asks reads gzip."""
     return request.accept_encodings["gzip"] > 0
 
 

@@ -6,7 +6,6 @@ what the server then reads, so both see the same fields.
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,13 +17,13 @@ from survey_app.questionnaire.conditions import Answered, Condition
 from survey_app.questionnaire.definition import Questionnaire, Stop
 from survey_app.questionnaire.kinds import KINDS
 from survey_app.web.form_page import preview
-from survey_app.web.pages import STATIC
+from survey_app.web.bundles import joined
 from tests.every_kind import EVERY, every_kind
 from tests.questionnaire.featured import FEATURES, cases, feature
 from tests.questionnaire.strategies import forms, questionnaires
 
 Form = Mapping[str, Sequence[str]]
-SCRIPT = (Path(STATIC) / "form.js").read_text("utf-8")
+SCRIPT = joined("form.js")
 KEY = "0123456789abcdef" * 4
 TYPED = [
     *("", " ", "5", "５", " 5 ", "05", "-0", "0", "1.50", "1.5", "1.25", "-3", "1e3", "nan", "12a"),

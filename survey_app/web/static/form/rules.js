@@ -1,10 +1,8 @@
-// Hides questions that a rule hides, keeps “none of these” alone, finds the position. The server
-// decides anyway and reads answers the same way (survey_app/questionnaire): what it would refuse
-// counts as not given here. Without this script the form says in words what may be skipped.
-(function () {
+// Which questions are asked, as the server decides it: it reads answers the same way
+// (survey_app/questionnaire), and what it would refuse counts as not given here. Without script the
+// form says in words what may be skipped.
+(function (survey) {
   "use strict";
-  var form = document.getElementById("form");
-  if (!form) return;
   var SPACE = "[^\\S\\ufeff]+"; // what Python strips
   var EDGES = new RegExp("^" + SPACE + "|" + SPACE + "$", "g");
   var CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
@@ -22,16 +20,6 @@
   }
 
   function limit(card, name) { return card.element.getAttribute("data-" + name); }
-
-  var cards = list(form.querySelectorAll("[data-kind]")).map(function (element) {
-    return {
-      element: element,
-      id: element.id,
-      kind: element.getAttribute("data-kind"),
-      show: rule(element, "show"),
-      stop: rule(element, "stop")
-    };
-  });
 
   // Fields of a card that hold something; part: what follows the question's id in their name.
   function given(card, part) {
@@ -210,104 +198,63 @@
       });
   }
 
-  // The form from top to bottom, as the server reads it.
-  function walk() {
-    var answers = Object.create(null), shown = [], ended = false;
-    cards.forEach(function (card) {
-      if (ended || !holds(card.show, answers)) return;
-      shown.push(card.id);
-      var answer = READ[card.kind](card);
-      if (answer !== null && answer !== false) answers[card.id] = answer;
-      ended = !asksAgain(card, answer) && ends(card, answers);
+  // The rules of one form. walk(): what is shown now; apply(): show just that.
+  survey.rules = function (form) {
+    var cards = list(form.querySelectorAll("[data-kind]")).map(function (element) {
+      return {
+        element: element,
+        id: element.id,
+        kind: element.getAttribute("data-kind"),
+        show: rule(element, "show"),
+        stop: rule(element, "stop")
+      };
     });
-    return { answers: answers, shown: shown, ended: ended };
-  }
 
-  function apply() {
-    var now = walk();
-    var number = 0;
-    cards.forEach(function (card) {
-      var mark = card.element.querySelector(".number");
-      card.element.hidden = now.shown.indexOf(card.id) < 0;
-      if (mark && !card.element.hidden) mark.textContent = ++number + ".";
-    });
-    list(form.querySelectorAll("section")).forEach(function (section) {
-      section.hidden = !section.querySelector("[data-kind]:not([hidden])");
-    });
-    list(form.querySelectorAll("[data-other]")).forEach(function (other) {
-      var code = other.getAttribute("data-other");
-      var fields = list(other.parentNode.querySelectorAll("input:checked, select"));
-      other.hidden = codes(fields).indexOf(code) < 0;
-    });
-    list(form.querySelectorAll("[data-always]")).forEach(function (box) {
-      cardOf(box).querySelector("[data-times]").hidden = box.checked;
-    });
-    document.getElementById("ended").firstElementChild.hidden = !now.ended;
-    return now;
-  }
+    // The form from top to bottom, as the server reads it.
+    function walk() {
+      var answers = Object.create(null), shown = [], ended = false;
+      cards.forEach(function (card) {
+        if (ended || !holds(card.show, answers)) return;
+        shown.push(card.id);
+        var answer = READ[card.kind](card);
+        if (answer !== null && answer !== false) answers[card.id] = answer;
+        ended = !asksAgain(card, answer) && ends(card, answers);
+      });
+      return { answers: answers, shown: shown, ended: ended };
+    }
 
-  function cardOf(element) {
+    function apply() {
+      var now = walk();
+      var number = 0;
+      cards.forEach(function (card) {
+        var mark = card.element.querySelector(".number");
+        card.element.hidden = now.shown.indexOf(card.id) < 0;
+        if (mark && !card.element.hidden) mark.textContent = ++number + ".";
+      });
+      list(form.querySelectorAll("section")).forEach(function (section) {
+        section.hidden = !section.querySelector("[data-kind]:not([hidden])");
+      });
+      list(form.querySelectorAll("[data-other]")).forEach(function (other) {
+        var code = other.getAttribute("data-other");
+        var fields = list(other.parentNode.querySelectorAll("input:checked, select"));
+        other.hidden = codes(fields).indexOf(code) < 0;
+      });
+      list(form.querySelectorAll("[data-always]")).forEach(function (box) {
+        survey.cardOf(box).querySelector("[data-times]").hidden = box.checked;
+      });
+      document.getElementById("ended").firstElementChild.hidden = !now.ended;
+      return now;
+    }
+
+    form.rules = { cards: cards, walk: walk, apply: apply, read: read, asksAgain: asksAgain };
+    return form.rules;
+  };
+
+  function read(card) { return READ[card.kind](card); }
+
+  survey.list = list;
+  survey.cardOf = function (element) {
     while (!element.hasAttribute("data-kind")) element = element.parentNode;
     return element;
-  }
-
-  // What a choice takes back: others beside “none of these”, and the best that is the worst now.
-  function tidy(box) {
-    if (!box.checked) return;
-    list(cardOf(box).querySelectorAll("input:checked")).forEach(function (other) {
-      var alone = box.hasAttribute("data-alone") || other.hasAttribute("data-alone");
-      var both = box.type === "radio" && other.name !== box.name && other.value === box.value;
-      var best = cardOf(box).getAttribute("data-kind") === "best_worst" && both;
-      if (other !== box && (best || (box.type === "checkbox" && alone))) other.checked = false;
-    });
-  }
-
-  // What was put right is not called wrong any longer; the server says the rest after sending.
-  function mend(target) {
-    var element = cardOf(target), part = target, asks;
-    while (part !== element && part.className.indexOf("row") < 0) part = part.parentNode;
-    cards.forEach(function (card) {
-      if (card.element === element) asks = asksAgain(card, READ[card.kind](card));
-    });
-    var whole = [element].concat(list(element.querySelectorAll(".row")));
-    (asks ? part === element ? [] : [part] : whole).forEach(function (mended) {
-      var error = document.getElementById(mended.id + "-error");
-      mended.className = mended.className.replace(" wrong", "");
-      if (error) error.hidden = true;
-      list(document.querySelectorAll("#alert li")).forEach(function (item) {
-        if (item.firstElementChild.hash === "#" + mended.id) item.hidden = true;
-      });
-    });
-  }
-
-  function locate(button) {
-    var card = cardOf(button), told = card.querySelector(".told");
-    function tell(name) { told.textContent = told.getAttribute("data-" + name); }
-    button.hidden = false;
-    var filled = card.querySelector(".error, input[value]:not([value=''])");
-    card.querySelector("details").open = filled !== null;
-    button.addEventListener("click", function () {
-      tell("wait");
-      navigator.geolocation.getCurrentPosition(function (found) {
-        ["latitude", "longitude"].forEach(function (name, i) {
-          card.querySelectorAll("details input")[i].value = found.coords[name].toFixed(6);
-        });
-        tell("done");
-        apply();
-      }, function (failure) {
-        tell(failure.code === 1 ? "refused" : "failed");
-        card.querySelector("details").open = true;
-      }, { enableHighAccuracy: true, timeout: 30000, maximumAge: 60000 });
-    });
-  }
-
-  form.addEventListener("change", function (event) { tidy(event.target); mend(event.target); apply(); });
-  form.addEventListener("input", apply);
-  window.addEventListener("pageshow", apply);
-  if (navigator.geolocation) list(form.querySelectorAll("[data-locate]")).forEach(locate);
-  document.documentElement.className += " scripted";
-  form.rules = { walk: walk, apply: apply };
-  apply();
-  var alert = document.getElementById("alert");
-  if (alert) alert.focus();
-})();
+  };
+})(window.survey = window.survey || {});
