@@ -21,11 +21,16 @@ class FormToken(NamedTuple):
     submission_id: str
     issued_at: datetime  # whole seconds
     synthetic: bool = False
+    mode: str = "self"  # "kiosk" when a public tablet opened it
 
     @property
     def rotation(self) -> int:
         """Which quarter of a rotated list comes first, 0 to 3."""
         return int(self.submission_id[0], 16) % 4
+
+
+_KINDS = {"p": (False, "self"), "s": (True, "self"), "k": (False, "kiosk")}  # synthetic, mode
+_LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 
 
 class FormTokens:
@@ -36,7 +41,7 @@ class FormTokens:
 
     def sign(self, token: FormToken) -> str:
         """The token as text for a hidden field."""
-        kind = "s" if token.synthetic else "p"
+        kind = _LETTERS[token.synthetic, token.mode]
         issued = int(token.issued_at.timestamp())
         plain = f"{token.campaign_id}-{token.version_id}-{issued}-{kind}-{token.submission_id}"
         return self._signer.sign(plain).decode()
@@ -48,10 +53,6 @@ class FormTokens:
         except (BadSignature, UnicodeError):
             return None
         campaign, version, issued, kind, submission = plain.split("-")
-        return FormToken(
-            int(campaign),
-            int(version),
-            submission,
-            datetime.fromtimestamp(int(issued), UTC),
-            synthetic=kind == "s",
-        )
+        issued_at = datetime.fromtimestamp(int(issued), UTC)
+        synthetic, mode = _KINDS[kind]
+        return FormToken(int(campaign), int(version), submission, issued_at, synthetic, mode)

@@ -1,4 +1,4 @@
-"""What a response carries beside its answers: photos, and how to reach its author."""
+"""What travels beside answers: photos and telephone numbers; and recordings beside questions."""
 
 from datetime import datetime
 
@@ -42,3 +42,21 @@ class Contact(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     consented_at: Mapped[datetime]
     delete_after: Mapped[datetime] = mapped_column(index=True)
+
+
+class Recording(Base):
+    """A question read aloud by staff. It belongs to the words it was made of, in any version."""
+
+    __tablename__ = "recording"
+    __table_args__ = (UniqueConstraint("questionnaire", "question", "words_hash", "label"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire: Mapped[str] = mapped_column(String(32))
+    question: Mapped[str] = mapped_column(String(32))
+    words_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of the question as it is read
+    label: Mapped[str] = mapped_column(String(16))  # 普通话, 雷州话, 粤语 …
+    kind: Mapped[str] = mapped_column(String(16))  # audio/mp4, audio/mpeg, audio/webm, audio/ogg
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # at most 60 kB
+    content_hash: Mapped[str] = mapped_column(String(64), index=True)  # its address
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime]

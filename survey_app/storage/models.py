@@ -187,6 +187,8 @@ class Response(Base):
     codes: Mapped[bytes | None] = mapped_column(LargeBinary)  # closed answers, codebook layout
     ended: Mapped[str | None] = mapped_column(String(32))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
+    # Its author had it deleted: counted nowhere, shown nowhere, gone for good a day later.
+    erased_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Erasure(Base):
@@ -196,6 +198,7 @@ class Erasure(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    receipt_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
     erased_at: Mapped[datetime]

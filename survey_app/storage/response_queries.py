@@ -18,7 +18,8 @@ from survey_app.storage.models import (
 )
 
 _TABLE = Response.__table__
-COLUMNS = tuple(column.name for column in _TABLE.columns if column.name != "id")
+LATER = ("id", "erased_at")  # what no arriving form has
+COLUMNS = tuple(column.name for column in _TABLE.columns if column.name not in LATER)
 
 
 def _insert_once(dialect: Any) -> Any:

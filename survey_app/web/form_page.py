@@ -32,7 +32,7 @@ def fresh_form(found: Landing, offer: Offer) -> Response:
     """The empty form, from the pages that were rendered ahead."""
     token = _new_token(offer, runtime().now())
     words = words_of(offer.context, offer.closes_at)
-    key = (offer.campaign_id, g.language, token.rotation, *sorted(words.items()))
+    key = (offer.campaign_id, g.reading, token.rotation, *sorted(words.items()))
 
     def render() -> Prerendered:
         marks = {name: mark(name) for name in ("token", "community", "code", "area")}

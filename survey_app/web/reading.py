@@ -52,5 +52,7 @@ def remember(response: Response) -> Response:
     """Keep a size that the address named, for a year."""
     way = of_request()
     if way.is_size_named and request.cookies.get(COOKIE) != way.size:
-        response.set_cookie(COOKIE, way.size, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+        response.set_cookie(
+            COOKIE, way.size, max_age=YEAR, samesite="Lax", secure=request.is_secure
+        )
     return response

@@ -1,7 +1,7 @@
 """What a running application holds: settings, database, keys, and what it keeps in memory."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from threading import Lock
 from time import monotonic
@@ -12,13 +12,15 @@ from flask import current_app
 from survey_app.config import Settings
 from survey_app.errors import Away
 from survey_app.keys import KeyRing
-from survey_app.services import placements, questionnaires
+from survey_app.services import placements, questionnaires, recordings
 from survey_app.services.form_tokens import FormTokens
 from survey_app.services.placements import Landing
 from survey_app.services.questionnaires import PublishedVersion
+from survey_app.services.recordings import Clip
 from survey_app.storage.connect import Database
 
 Value = TypeVar("Value")
+CLIP_SECONDS = 30.0  # how long a form may go without a recording that was just made
 
 
 class Recent(Generic[Value]):
@@ -75,6 +77,7 @@ class Runtime:
         self.tokens = FormTokens(keys)
         self.landings: Recent[Landing] = Recent(5_000, settings.cache_seconds)
         self.versions: Recent[PublishedVersion] = Recent(64)
+        self.recordings: Recent[Mapping[str, tuple[Clip, ...]]] = Recent(64, CLIP_SECONDS)
         self.pages: Recent[Any] = Recent(128)
 
     def landing(self, code: str) -> Landing:
@@ -94,6 +97,15 @@ class Runtime:
                 return questionnaires.published_by_id(session, version_id)
 
         return self.versions.get(version_id, read)
+
+    def clips(self, version_id: int) -> Mapping[str, tuple[Clip, ...]]:
+        """Question id -> its recordings."""
+
+        def read() -> Mapping[str, tuple[Clip, ...]]:
+            with self.database.reading() as session:
+                return recordings.clips_of(session, version_id)
+
+        return self.recordings.get(version_id, read)
 
 
 def runtime() -> Runtime:

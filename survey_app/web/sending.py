@@ -134,7 +134,7 @@ def _lost(given: Given, photos: Mapping[str, Sequence[Photo]]) -> tuple[AnswerPr
 def _store(
     found: Landing, token: FormToken, checked: Checked, version: PublishedVersion
 ) -> Outcome:
-    arrival = Arrival(token, found.community.id, found.placement_id, g.language)
+    arrival = Arrival(token, found.community.id, found.placement_id, g.language, mode=token.mode)
     seal = Seal(runtime().keys) if checked.contacts else None
     now = runtime().now()
     with runtime().database.writing() as session:
@@ -149,6 +149,6 @@ def _thanks(token: FormToken, outcome: Outcome) -> AnyResponse:
             "campaign %s: a form came again with other answers; the first ones stay",
             token.campaign_id,
         )
-    language: dict[str, Any] = {"lang": g.language} if g.language != "zh" else {}
-    address = url_for("resident.received", code=receipt(token.submission_id), **language)
+    arguments: dict[str, Any] = g.reading.arguments
+    address = url_for("receipts.received", code=receipt(token.submission_id), **arguments)
     return redirect(address, HTTPStatus.SEE_OTHER)
