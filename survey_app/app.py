@@ -13,7 +13,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from survey_app.config import Settings
 from survey_app.keys import KeyRing, open_key_ring
 from survey_app.storage.connect import Database
-from survey_app.web import analyst, auth, editor, errors, library, pages, receipts, resident, worker
+from survey_app.web import (
+    analyst,
+    auth,
+    community_page,
+    editor,
+    errors,
+    kiosk,
+    library,
+    pages,
+    receipts,
+    recordings,
+    resident,
+    worker,
+)
 from survey_app.web.runtime import Runtime
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -50,10 +63,11 @@ def create_app(
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way to add middleware
     csrf = CSRFProtect(app)
-    for blueprint in (resident.bp, receipts.bp):
+    for blueprint in (resident.bp, receipts.bp, community_page.bp):
         csrf.exempt(blueprint)  # anonymous forms carry their own signed token instead
         app.register_blueprint(blueprint)
-    for blueprint in (auth.bp, worker.bp, library.bp, editor.bp, analyst.bp):
+    staff = (auth.bp, worker.bp, library.bp, editor.bp, recordings.bp, analyst.bp)
+    for blueprint in (kiosk.bp, *staff):
         app.register_blueprint(blueprint)
     errors.register(app)
     pages.register(app)

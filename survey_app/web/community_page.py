@@ -1,0 +1,5 @@
+"""(to come)"""
+
+from flask import Blueprint
+
+bp = Blueprint("community", __name__)

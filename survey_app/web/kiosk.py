@@ -1,0 +1,5 @@
+"""(to come)"""
+
+from flask import Blueprint
+
+bp = Blueprint("kiosk", __name__)
