@@ -99,16 +99,20 @@ def whisker(
 def bar(
     share: Share,
     *,
+    ends: tuple[Share, Share] = (None, None),
     label: str = "",
     tone: str = BRAND,
     height: int = 14,
     width: int | None = None,
 ) -> str:
-    """A bar of `share` of the width on a pale track."""
+    """A bar of `share` of the width on a pale track; its interval from end to end as a line."""
     known = _known(share)
     parts = _rect(0.0, 1.0, height=height, fill="#eef1f2", rx=3)
     if known:
         parts += _rect(0.0, known, height=height, fill=tone, rx=3)
+    low, high = map(_known, ends)
+    if low is not None and high is not None:
+        parts += _rect(low, high - low, height=2, fill=INK, y=height / 2 - 1)
     return _drawing(parts, height=height, label=label, width=width)
 
 

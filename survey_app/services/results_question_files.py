@@ -14,10 +14,10 @@ from survey_app.services.days import SHANGHAI
 from survey_app.services.results_by_question import QuestionResults
 from survey_app.services.results_shown import OptionFigures, QuestionFigures
 
-QUARTILES = ("low", "lower_quartile", "median", "upper_quartile", "high")
+QUARTILES = ("lowest", "lower_quartile", "median", "upper_quartile", "highest")
 QUESTION_COLUMNS = (
     "community_code", "community", "question", "row", "kind", "label", "part", "option", "in_words",
-    "n", "share", "option_base", "base", "asked", "answered", "blank", "hidden_by_rule", "places",
+    "n", "share", "low", "high", "option_base", "base", "asked", "answered", "blank", "hidden_by_rule", "places",
     *QUARTILES, "publication", "versions", "questionnaire", "version",
 )  # fmt: skip
 ALL = {"community_code": "", "community": ""}
@@ -97,7 +97,7 @@ def _option(question: Question, one: OptionFigures) -> dict[str, Any]:
         "code": one.option.code,
         "zh": one.option.zh,
         "n": one.n,
-        "share": one.share,
+        **_share(one),
         "base": one.base,
         "outside_base": one.is_outside,
         **({"places": dict(zip(map(str, names), one.parts, strict=True))} if one.parts else {}),
@@ -105,9 +105,16 @@ def _option(question: Question, one: OptionFigures) -> dict[str, Any]:
     }
 
 
+def _share(one: OptionFigures) -> dict[str, float | None]:
+    """The share and the ends of its interval."""
+    values = one.share[:3] if one.share else (None, None, None)
+    return dict(zip(("share", "low", "high"), values, strict=True))
+
+
 def _summary(question: Question, figures: Summary) -> dict[str, Any]:
-    values = {name: quantity(question, getattr(figures, name)) for name in QUARTILES}
-    return {"n": figures.n, **values}
+    values = figures[1:]
+    shown = (quantity(question, value) for value in values)
+    return {"n": figures.n, **dict(zip(QUARTILES, shown, strict=True))}
 
 
 def question_rows(results: QuestionResults) -> tuple[list[str], list[list[object]]]:
@@ -153,7 +160,7 @@ def _rows(one: QuestionFigures) -> list[dict[str, Any]]:
             "option": option.option.code,
             "in_words": option.option.zh,
             "n": option.n,
-            "share": option.share,
+            **_share(option),
             "option_base": option.base if option.share is not None else None,
             "places": _parts(option),
             **({"versions": _numbers(option.versions)} if option.versions else {}),

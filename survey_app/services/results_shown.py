@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from survey_app.questionnaire.definition import Option, Question, Row
 from survey_app.scoring.disclosure import FLOORS
 from survey_app.scoring.distribution import Summary, summary
+from survey_app.scoring.proportion import Estimate, estimate
 from survey_app.scoring.satisfaction import Publication, publication
 from survey_app.services.figures import SHARES
 from survey_app.services.results_questions import Cells
@@ -21,16 +22,16 @@ RATED = {"satisfaction_rate", "item_rates", "trend_balance"}  # sums of options 
 
 @dataclass(frozen=True)
 class OptionFigures:
-    """An option: n people chose or named it, a share of base in [0, 1]; None is not shown.
+    """An option: n people chose or named it, and their share of base with its Wilson interval.
 
-    parts : for a ranking people by place, for best-worst (best, worst); None each if not shown.
+    None is not shown. parts : for a ranking people by place, for best-worst (best, worst).
     is_outside : "can't say" and the like, in no base and so without a share.
     versions : those that offered it, if not all did.
     """
 
     option: Option
     n: int | None
-    share: float | None
+    share: Estimate | None
     base: int
     parts: tuple[int | None, ...] = ()
     is_outside: bool = False
@@ -151,7 +152,7 @@ def _options(
         n = None if code in few else counts[0] if kind == "best_worst" else sum(counts)
         parts = tuple(None if code in no_parts else count for count in counts) if by_place else ()
         is_outside = code in outside
-        share = None if n is None or is_outside or not own else n / own
+        share = None if n is None or is_outside or not own else estimate(n, own)
         versions = cells.offered.get(code, ())
         found.append(OptionFigures(option, n, share, own, parts, is_outside, versions))
     return tuple(found)

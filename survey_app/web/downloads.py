@@ -59,9 +59,11 @@ COLUMNS = {
     "blank": marked("left blank"),
     "hidden_by_rule": marked("not asked because of earlier answers"),
     "places": marked("by place"),
+    "lowest": marked("lowest"),
     "lower_quartile": marked("lower quartile"),
     "median": marked("median"),
     "upper_quartile": marked("upper quartile"),
+    "highest": marked("highest"),
     "versions": marked("versions"),
     "questionnaire": marked("questionnaire"),
 }

@@ -81,7 +81,7 @@ def test_closed_answers_are_counted_by_option_row_and_place(asked):
     assert counts(found["R"]) == {"A": (0, 1), "B": (0, 0), "C": (3, 0)}
     assert counts(found["B"]) == {"A": (1, 0), "B": (0, 0), "C": (0, 1)}
     assert (found["B"].answered, found["B"].blank) == (1, 3)
-    assert [one.share for one in found["R"].options] == [1 / 3, 0, 1]
+    assert [one.share.value for one in found["R"].options] == [1 / 3, 0, 1]
 
 
 def test_quantities_have_their_unit_back(asked):

@@ -24,18 +24,34 @@ def numbers(figures) -> dict[str, int | None]:
     return {one.option.code: one.n for one in figures.options}
 
 
+def values(one) -> float | None:
+    return one.share and one.share.value
+
+
+def test_every_share_has_its_interval():
+    """Wilson by hand, 45 of 90: (45 + z²/2 ± z·√(22.5 + z²/4)) / (90 + z²) with z² = 3.841459."""
+    figures = shown(cells("single", {"A": 45, "B": 45, "NA": 10}), withhold=True)
+    assert figures.options[0].share == (
+        0.5,
+        pytest.approx(0.398837, abs=1e-6),
+        pytest.approx(0.601163, abs=1e-6),
+        90,
+        "wilson",
+    )
+
+
 def test_shares_are_of_valid_answers_and_who_cannot_say_has_none():
     figures = shown(cells("single", {"A": 45, "B": 45, "NA": 10}, blank=7, hidden=8), withhold=True)
     assert (figures.base, figures.answered, figures.asked) == (90, 100, 107)
     assert (figures.blank, figures.hidden) == (7, 8)
-    assert [one.share for one in figures.options] == [0.5, 0.5, None]
+    assert [values(one) for one in figures.options] == [0.5, 0.5, None]
     assert figures.options[2].is_outside
     assert figures.publication is Publication.INDICATIVE
 
 
 def test_reasons_count_all_who_answered_as_the_main_page_does():
     one = cells("single", {"A": 45, "NA": 45}, measures=["gap_reason"])
-    assert [option.share for option in shown(one, withhold=True).options] == [0.5, 0.5]
+    assert [values(option) for option in shown(one, withhold=True).options] == [0.5, 0.5]
 
 
 def test_below_thirty_answers_only_their_number_is_told():
@@ -76,7 +92,7 @@ def test_a_rated_question_shows_all_its_answers_or_none():
 def test_of_several_answers_only_the_small_ones_are_hidden():
     figures = shown(cells("multi", {"A": 90, "B": 3, "C": 0}, answered=100), withhold=True)
     assert numbers(figures) == {"A": 90, "B": None, "C": 0}
-    assert figures.options[0].share == 0.9
+    assert values(figures.options[0]) == 0.9
 
 
 def test_a_ranking_hides_places_that_few_chose_and_those_that_would_tell_them():
@@ -86,7 +102,7 @@ def test_a_ranking_hides_places_that_few_chose_and_those_that_would_tell_them():
     assert numbers(figures) == {"A": 70, "B": 32, "C": 40, "D": 17}
     assert figures.unshown == {"B", "D"}
     assert figures.options[0].parts == (60, 10)
-    assert figures.options[0].share == 70 / 90
+    assert values(figures.options[0]) == 70 / 90
 
 
 def test_places_of_one_option_are_never_hidden_alone():

@@ -32,7 +32,7 @@ def walks(city_on_both):
 
 
 def shares(question) -> dict[str, tuple]:
-    return {one.option.code: (one.n, one.share) for one in question.options}
+    return {one.option.code: (one.n, one.share and one.share.value) for one in question.options}
 
 
 def of(found, name):
