@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from survey_app.services.campaigns import find_campaign
 from survey_app.services.questionnaires import bundled_questionnaire
 from survey_app.storage.models import Round
