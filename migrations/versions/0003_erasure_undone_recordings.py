@@ -14,9 +14,14 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Add what undoing an erasure and recordings of questions need."""
-    with op.batch_alter_table("response") as table:
-        table.add_column(sa.Column("erased_at", MOMENT))
-        table.create_index(op.f("ix_response_erased_at"), ["erased_at"])
+    op.add_column("response", sa.Column("erased_at", MOMENT))
+    for column in ("erased_at", "replaces_id"):
+        is_set = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            *(op.f(f"ix_response_{column}"), "response", [column]),
+            sqlite_where=is_set,
+            postgresql_where=is_set,
+        )
     with op.batch_alter_table("erasure") as table:
         table.add_column(sa.Column("receipt_hash", sa.String(length=64)))
         table.create_unique_constraint(op.f("uq_erasure_receipt_hash"), ["receipt_hash"])
@@ -47,10 +52,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away again; what was erased and could still be undone is deleted for good."""
     op.drop_table("recording")
+    erased = "SELECT id FROM response WHERE erased_at IS NOT NULL"
+    op.execute(f"UPDATE response SET replaces_id = NULL WHERE replaces_id IN ({erased})")
     op.execute("DELETE FROM response WHERE erased_at IS NOT NULL")
     with op.batch_alter_table("erasure") as table:
         table.drop_constraint(op.f("uq_erasure_receipt_hash"), type_="unique")
         table.drop_column("receipt_hash")
-    with op.batch_alter_table("response") as table:
-        table.drop_index(op.f("ix_response_erased_at"))
-        table.drop_column("erased_at")
+    for column in ("erased_at", "replaces_id"):
+        op.drop_index(op.f(f"ix_response_{column}"), table_name="response")
+    # Not in a batch: that makes the table anew, and with the old one SQLite would delete what
+    # belongs to its rows: photos, telephone numbers, exclusions.
+    op.drop_column("response", "erased_at")

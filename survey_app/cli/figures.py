@@ -18,8 +18,9 @@ from survey_app.cli.shared import (
 )
 from survey_app.errors import Invalid, marked
 from survey_app.i18n import translator
+from survey_app.output.plain import json_lines
 from survey_app.output.table import csv_bytes
-from survey_app.services.exports import SentPhoto, export_rows, sent_photos
+from survey_app.services.exports import SentPhoto, export_objects, export_rows, sent_photos
 from survey_app.services.results import campaign_results
 from survey_app.services.results_files import results_document, results_rows
 
@@ -61,6 +62,14 @@ def score(number: int, kind: str, out: Path | None, home: Path | None) -> None:
 
 @click.command()
 @click.option("--campaign", "number", type=int, required=True, help="Number of the campaign.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "json"]),
+    default="csv",
+    show_default=True,
+    help="What to write; json is one object a line.",
+)
 @out_option
 @click.option(
     "--photos",
@@ -69,8 +78,10 @@ def score(number: int, kind: str, out: Path | None, home: Path | None) -> None:
     help="New or empty folder for all photos, as RESPONSE-QUESTION-PLACE.jpg.",
 )
 @home_option
-def export(number: int, out: Path | None, folder: Path | None, home: Path | None) -> None:
-    """Every single response of a campaign as CSV, and its photos; for the operator only.
+def export(
+    number: int, kind: str, out: Path | None, folder: Path | None, home: Path | None
+) -> None:
+    """Every single response of a campaign as CSV or JSON, and its photos; for the operator only.
 
     Community workers must not see single answers: residents are promised that. `response` is the
     response's number, `version` the questionnaire's. `option_order` says where lists with a rotated
@@ -80,10 +91,13 @@ def export(number: int, out: Path | None, folder: Path | None, home: Path | None
     """
     database = open_database(settings_from(home))
     with database.reading() as session:
-        columns, rows = export_rows(session, number)
+        if kind == "json":
+            content = json_lines(export_objects(session, number))
+        else:
+            content = csv_bytes(*export_rows(session, number))
         if folder is not None:
             _make_empty(folder)
-        _write(csv_bytes(columns, rows), out)
+        _write(content, out)
         if folder is not None:
             _write_photos(sent_photos(session, number), folder)
 

@@ -69,6 +69,24 @@ def interval_strip(
     return _drawing("".join(parts), height=76, label=label, width=width)
 
 
+def bare_strip(
+    value: Share, low: Share, high: Share, *, goal: Share, shape: Shape, axis: Axis
+) -> str:
+    """The drawing of `interval_strip` without words, for pages whose text grows; 44 px high.
+
+    Without a value there is no mark: low and high are all that is known. Raises ValueError if
+    something lies outside the axis.
+    """
+    parts = [_band(0.0, 1.0, y=18, height=8, fill=LINE)]
+    if ends := _interval(low, high, axis):
+        parts.append(_band(*ends, y=15, height=14, fill=TONES[shape], opacity=0.4))
+    if (goal_at := _across(goal, axis)) is not None:
+        parts.append(_goal_line(goal_at, 2, 42))
+    if (at := _across(value, axis)) is not None:
+        parts.append(_mark(shape, at, y=22, radius=9, edge="#fff"))
+    return _drawing("".join(parts), height=44, label="", width=None)
+
+
 def whisker(
     value: Share,
     low: Share,

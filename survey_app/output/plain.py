@@ -1,6 +1,7 @@
 """Values of ours as plain JSON: what is unknown is null, never 0."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, localcontext
@@ -12,6 +13,12 @@ from typing import Any
 import numpy as np
 
 _DIGITS = 15  # of a fraction that has no finite decimal form
+
+
+def json_lines(objects: Iterable[Mapping[str, object]]) -> bytes:
+    """A file of one JSON object a line, in UTF-8; lines end at newlines and nowhere else."""
+    written = (json.dumps(plain(one), ensure_ascii=False, separators=(",", ":")) for one in objects)
+    return b"".join(f"{line}\n".encode() for line in written)
 
 
 def plain(value: object) -> Any:

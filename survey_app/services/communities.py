@@ -40,13 +40,23 @@ def community_views(session: Session, regions: Sequence[Region]) -> list[Communi
     for region in regions:
         street = known[region.parent_id or 0]
         district = known[street.parent_id or 0]
-        city = known[district.parent_id or 0]
-        area_en = ", ".join(place.name_en for place in (street, district) if place.name_en)
-        names = (street.name, district.name, city.name)
-        views.append(
-            Community(region.id, region.code, region.name, region.name_en, *names, area_en)
-        )
+        views.append(_view(region, street, district, known[district.parent_id or 0]))
     return views
+
+
+def community_view(community: Region) -> Community:
+    """One community whose parents are loaded already."""
+    above = [community]
+    while (parent := above[-1].parent) is not None:
+        above.append(parent)
+    _, street, district, city = above
+    return _view(community, street, district, city)
+
+
+def _view(region: Region, street: Region, district: Region, city: Region) -> Community:
+    area_en = ", ".join(place.name_en for place in (street, district) if place.name_en)
+    names = (street.name, district.name, city.name)
+    return Community(region.id, region.code, region.name, region.name_en, *names, area_en)
 
 
 def find_communities(session: Session, codes: Sequence[str]) -> list[Region]:

@@ -3,7 +3,7 @@
 One read transaction reads the codes of a campaign; what counts is decided here and only here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,8 +54,17 @@ class Tallies:
         table = table.margin(*halves)
         return table.rows @ np.array([1 << 16, 1][-len(halves) :]), table.n
 
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Tallies":
+        """What `to_json` gave. ValueError if a tally's lists do not fit together."""
+        return cls(
+            Tally.from_json(stored["arrivals"]),
+            {name: Tally.from_json(table) for name, table in stored["tables"].items()},
+            {(region, rule): n for region, rule, n in stored["ended"]},
+        )
+
     def to_json(self) -> dict[str, object]:
-        """For a snapshot."""
+        """For a snapshot; `from_json` reads it."""
         return {
             "arrivals": self.arrivals.to_json(),
             "tables": {name: table.to_json() for name, table in self.tables.items()},

@@ -4,7 +4,8 @@ Columns are named as in the codebook, but several choices and rankings stand in 
 codes joined by a space. `response` is the response's number, `option_order` says where lists with
 a rotated order began on that form: 0 the first option (the printed order), 1 to 3 after that many
 quarters of the list. Of photos there is how many, of a contact only that it was `given`: the
-telephone number itself is in no export.
+telephone number itself is in no export. Objects (for JSON) hold the same under the same names, but
+several choices and rankings are lists, and what was not answered is not there.
 """
 
 from collections.abc import Iterator
@@ -55,6 +56,31 @@ def export_rows(session: Session, campaign_id: int) -> tuple[list[str], Iterator
             yield [*_fixed(row, questionnaire.version), *found.values()]
 
     return [*FIXED, *names], rows()
+
+
+def export_objects(session: Session, campaign_id: int) -> Iterator[dict[str, Any]]:
+    """Every response as an object: the fields of FIXED, then `answers`, streamed.
+
+    answers : column name of the rows -> a code, a list of codes, a number or a text; {} of a form
+    that a rule ended. Raises NotFound for an unknown campaign.
+    """
+    questionnaire = published(find_campaign(session, campaign_id).version).questionnaire
+    photos = {question.id for question in photo_questions(questionnaire)}
+    names = _names(questionnaire)
+
+    def objects() -> Iterator[dict[str, Any]]:
+        for row in stored.exported_rows(session, campaign_id):
+            given = row.answers or {}
+            found = {name: _value(given, name) for name in names}
+            answers = {
+                name: len(value) if name in photos else value
+                for name, value in found.items()
+                if value is not None
+            }
+            fixed = dict(zip(FIXED, _fixed(row, questionnaire.version), strict=True))
+            yield {**fixed, "answers": answers}
+
+    return objects()
 
 
 def _fixed(row: stored.Exported, version: int) -> list[object]:
@@ -111,9 +137,14 @@ def _names(questionnaire: Questionnaire) -> list[str]:
 
 
 def _cell(answers: dict[str, Any], name: str) -> object:
+    value = _value(answers, name)
+    return " ".join(value) if isinstance(value, list) else value
+
+
+def _value(answers: dict[str, Any], name: str) -> Any:
     value = answers.get(name)
     if value is None and "." in name:
         question, _, row = name.partition(".")
         parent = answers.get(question)
         value = parent.get(row) if isinstance(parent, dict) else None
-    return " ".join(value) if isinstance(value, list) else value
+    return value

@@ -1,4 +1,8 @@
-"""Printed QR codes: where they hang, and what is open behind one now."""
+"""QR codes: where they hang, and what is open behind one now; and a community's page, a "spot" too.
+
+Answers that come by way of the community's page belong to a placement of its own, which nobody
+prints: what is counted for a wall was scanned there.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +17,7 @@ from survey_app.storage.connect import Session
 from survey_app.storage.models import CampaignCommunity, Placement, Region
 
 DEFAULT_SPOT = "社区党群服务中心"
+PAGE, PAGE_SPOT = "page", "社区网页"  # kind and name of the placement that is no poster
 SLACK = timedelta(minutes=1)  # another process may have shown the form just after the end
 GRACE = timedelta(hours=24)  # a form opened before the end may still be sent this long after it
 
@@ -121,13 +126,20 @@ def find_landing(session: Session, typed: str) -> Landing:
 
 
 def add_placement(
-    session: Session, community: Region, spot: str, *, random_bits: int, now: datetime
+    session: Session,
+    community: Region,
+    spot: str,
+    *,
+    random_bits: int,
+    now: datetime,
+    kind: str = "poster",
 ) -> Placement:
     """A new code for a spot in a community. random_bits: at least 64 random bits."""
     placement = Placement(
         region_id=community.id,
         region=community,
         spot=spot,
+        kind=kind,
         code=placement_code(random_bits),
         created_at=now,
     )
@@ -139,15 +151,28 @@ def add_placement(
 def ensure_placements(
     session: Session, communities: Sequence[Region], *, random: Callable[[], int], now: datetime
 ) -> list[Placement]:
-    """The placements of these communities; one at the service centre where there is none yet."""
+    """The posters of these communities; one at the service centre where there is none yet.
+
+    Their pages get placements of their own as well.
+    """
     ids = [community.id for community in communities]
-    served = {placement.region_id for placement in queries.placements(session, ids)}
+    known = queries.placements(session, ids)
+    served = {(placement.region_id, placement.kind == PAGE) for placement in known}
     for community in communities:
-        if community.id not in served:
+        if (community.id, False) not in served:
             add_placement(session, community, DEFAULT_SPOT, random_bits=random(), now=now)
-    return queries.placements(session, ids)
+    for community in communities:
+        if (community.id, True) not in served:
+            add_placement(session, community, PAGE_SPOT, random_bits=random(), now=now, kind=PAGE)
+    return printed(session, communities)
 
 
 def placements_of(session: Session, codes: Sequence[str]) -> list[Placement]:
-    """The placements in use of some communities; raises NotFound for an unknown code."""
-    return queries.placements(session, [c.id for c in find_communities(session, codes)])
+    """The posters in use of some communities; raises NotFound for an unknown code."""
+    return printed(session, find_communities(session, codes))
+
+
+def printed(session: Session, communities: Sequence[Region]) -> list[Placement]:
+    """The placements in use that hang somewhere, in order of community and entry."""
+    found = queries.placements(session, [community.id for community in communities])
+    return [placement for placement in found if placement.kind != PAGE]

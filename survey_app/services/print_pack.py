@@ -9,7 +9,7 @@ from survey_app.output.poster import Poster
 from survey_app.services.codes import grouped
 from survey_app.services.communities import Community, community_views
 from survey_app.services.days import SHANGHAI, last_day
-from survey_app.services.placements import Offer, State, offer_of
+from survey_app.services.placements import Offer, State, offer_of, printed
 from survey_app.storage import queries
 from survey_app.storage.connect import Session
 from survey_app.storage.models import Placement, Region
@@ -20,7 +20,7 @@ STANDING_MINUTES = 4  # of the longest questionnaire, where none is open yet
 def posters(
     session: Session, communities: Sequence[Region], *, now: datetime, public_url: str
 ) -> list[Poster]:
-    """One poster for each placement in use, in order of community and entry."""
+    """One poster for each placement that hangs somewhere, in order of community and entry."""
     views = {view.id: view for view in community_views(session, communities)}
     offers = {region.id: current_offers(session, region, now) for region in communities}
     return [
@@ -31,7 +31,7 @@ def posters(
             now=now,
             public_url=public_url,
         )
-        for placement in queries.placements(session, list(views))
+        for placement in printed(session, communities)
     ]
 
 
@@ -61,7 +61,7 @@ def poster_of(
 ) -> Poster:
     """What one poster says: the time from the first opening to the last end, the longest form."""
     ends = [offer.closes_at for offer in offers]
-    context = _context(offers)
+    context = context_of(offers)
     return Poster(
         url=f"{public_url}/q/{placement.code}",
         short_address=f"{urlsplit(public_url).netloc}/q/{grouped(placement.code)}",
@@ -82,7 +82,7 @@ def poster_of(
     )
 
 
-def _context(offers: Sequence[Offer]) -> dict[str, str]:
+def context_of(offers: Sequence[Offer]) -> dict[str, str]:
     """Texts of the campaigns, those of the newest win; what is empty stays unknown."""
     merged: dict[str, str] = {}
     for offer in sorted(offers, key=lambda offer: offer.campaign_id):

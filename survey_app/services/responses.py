@@ -6,19 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from survey_app.errors import NotFound
 from survey_app.questionnaire.answers import Checked
-from survey_app.services.codes import normalise, receipt
+from survey_app.services.codes import receipt
 from survey_app.services.contacts import Seal, keep_contacts
-from survey_app.services.enclosures import forget_photos, photo_questions, settle_photos
+from survey_app.services.enclosures import photo_questions, settle_photos
 from survey_app.services.form_tokens import FormToken
 from survey_app.services.questionnaires import PublishedVersion
 from survey_app.storage import response_queries as stored
 from survey_app.storage.connect import Session
-from survey_app.storage.models import Erasure
-from survey_app.storage.response_queries import Received
-
-__all__ = ["Arrival", "Outcome", "Received", "erase", "find_received", "record_response"]
 
 
 class Outcome(StrEnum):
@@ -107,40 +102,12 @@ def _insert(session: Session, values: dict[str, Any]) -> Outcome:
     mark = submission_hash(submission_id)
     if stored.insert_response(session, values, submission_hash=mark):
         return Outcome.STORED
-    if stored.is_erased(session, mark):
+    before = stored.standing(session, submission_id, mark)
+    if before.is_erased:
         return Outcome.ERASED
-    same = stored.answers_of(session, submission_id) == values["answers"]
-    return Outcome.RESENT if same else Outcome.CHANGED
+    return Outcome.RESENT if before.answers == values["answers"] else Outcome.CHANGED
 
 
 def submission_hash(submission_id: str) -> str:
     """What an erasure keeps of a submission."""
     return hashlib.sha256(submission_id.encode()).hexdigest()
-
-
-def find_received(session: Session, typed: str) -> Received:
-    """What a receipt may show; raises NotFound for unknown, mistyped and erased ones alike."""
-    code = normalise(typed)
-    found = stored.received(session, code) if code else None
-    if found is None:
-        raise NotFound("There is no answer under this receipt code.")
-    return found
-
-
-def erase(session: Session, typed: str, now: datetime) -> Received:
-    """Delete the response behind a receipt; a resend of that form will store nothing.
-
-    Raises NotFound. The caller commits.
-    """
-    found = find_received(session, typed)
-    session.add(
-        Erasure(
-            submission_hash=submission_hash(found.submission_id),
-            campaign_id=found.campaign_id,
-            region_id=found.region_id,
-            erased_at=now,
-        )
-    )
-    stored.delete_response(session, found.response_id)  # photos and contacts go with it
-    forget_photos(session, found.submission_id)
-    return found

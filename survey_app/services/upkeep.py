@@ -1,12 +1,15 @@
 """What has to be deleted when its time has come, whoever is looking or not."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
 from survey_app.services.audit import record_action
 from survey_app.services.contacts import delete_due_contacts
 from survey_app.services.enclosures import BATCH, delete_unclaimed
-from survey_app.storage.connect import Database
+from survey_app.services.erasures import BATCH as ERASED_BATCH
+from survey_app.services.erasures import purge
+from survey_app.storage.connect import Database, Session
 
 
 class Deleted(NamedTuple):
@@ -14,24 +17,35 @@ class Deleted(NamedTuple):
 
     contacts: int
     photos: int
+    responses: int = 0  # that their authors had erased a day before
 
 
 def tidy_up(database: Database, now: datetime) -> Deleted:
-    """Delete telephone numbers that are due and photos that no form claimed; noted in the audit.
+    """Delete what was erased a day ago, numbers that are due and photos that no form claimed.
 
-    In several short transactions of its own, so that residents who send a form do not wait for it.
+    How many of each is noted in the audit. In several short transactions of its own, so that
+    residents who send a form do not wait for it.
     """
     with database.writing() as session:
         contacts = delete_due_contacts(session, now)
-        photos = batch = delete_unclaimed(session, now)
-    while batch == BATCH:
-        with database.writing() as session:
-            batch = delete_unclaimed(session, now)
-        photos += batch
-    deleted = Deleted(contacts, photos)
+    photos = _in_turns(database, delete_unclaimed, now, BATCH)
+    responses = _in_turns(database, purge, now, ERASED_BATCH)
+    deleted = Deleted(contacts, photos, responses)
     if any(deleted):
         with database.writing() as session:
-            record_action(
-                session, "upkeep", "photos and contacts", now=now, detail=dict(deleted._asdict())
-            )
+            detail = dict(deleted._asdict())
+            record_action(session, "upkeep", "what was due", now=now, detail=detail)
     return deleted
+
+
+def _in_turns(
+    database: Database, delete: Callable[[Session, datetime], int], now: datetime, batch: int
+) -> int:
+    """Call `delete` until it finds less than it deletes in one go; how many there were."""
+    count = 0
+    while True:
+        with database.writing() as session:
+            deleted = delete(session, now)
+        count += deleted
+        if deleted < batch:
+            return count

@@ -7,19 +7,15 @@ COMMIT only.
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from threading import Lock
-from time import monotonic
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from filelock import FileLock
-from filelock import Timeout as LockTimeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -27,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.errors import Away, Invalid, marked
 from survey_app.paths import bundled
+from survey_app.storage.turns import NoTurn, Turns
 
 __all__ = ["Database", "Session"]
 
@@ -44,13 +41,9 @@ class Database:
     def __init__(self, url: str, *, connections: int = 16, patience: float = PATIENCE) -> None:
         """patience: seconds to wait for the writers' turn, and as long for the database."""
         self.engine = _engine(url, connections, patience)
-        self._patience = patience
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
-        self._thread_lock = Lock()
         path = self.engine.url.database if self.is_sqlite else None
-        self._file_lock = (
-            FileLock(f"{path}.lock", poll_interval=0.0002, thread_local=False) if path else None
-        )
+        self._turns = Turns(Path(f"{path}.lock"), patience=patience) if path else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -69,19 +62,8 @@ class Database:
         with _told(), self._turn(), Session(self._writer) as session, session.begin():
             yield session
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        if self._file_lock is None:
-            yield
-            return
-        deadline = monotonic() + self._patience
-        if not self._thread_lock.acquire(timeout=self._patience):
-            raise Away(BUSY)
-        try:
-            with self._file_lock.acquire(timeout=max(0.0, deadline - monotonic())):
-                yield
-        finally:
-            self._thread_lock.release()
+    def _turn(self) -> AbstractContextManager[None]:
+        return self._turns.taken() if self._turns else nullcontext()
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the schema to a revision (`head`: the newest)."""
@@ -90,7 +72,7 @@ class Database:
 
     def downgrade(self, revision: str = "base") -> None:
         """Take the schema back to a revision (`base`: nothing)."""
-        with self._turn(), self.engine.begin() as connection:
+        with _told(), self._turn(), self.engine.begin() as connection:
             command.downgrade(_alembic(connection), revision)
 
     def is_current(self) -> bool:
@@ -102,6 +84,8 @@ class Database:
     def dispose(self) -> None:
         """Close the pooled connections (before a fork, and at the end)."""
         self.engine.dispose()
+        if self._turns:
+            self._turns.close()
 
 
 @contextmanager
@@ -109,7 +93,7 @@ def _told() -> Iterator[None]:
     """Says in one way that the database is away, whatever the driver calls it."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout, LockTimeout) as error:
+    except (OperationalError, InterfaceError, PoolTimeout, NoTurn) as error:
         raise Away(BUSY) from error
 
 

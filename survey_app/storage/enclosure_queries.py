@@ -87,9 +87,13 @@ def response_id(session: Session, submission_id: str) -> int | None:
 
 
 def photo_content(session: Session, response_id: int, named: Named) -> bytes | None:
-    """One photo of a response as JPEG; None when it is not there."""
-    mine = Attachment.response_id == response_id
-    return session.scalar(select(Attachment.content).where(mine, _among([named])))
+    """One photo of a response as JPEG; None when it is not there (any more)."""
+    query = (
+        select(Attachment.content)
+        .join(Response, Response.id == Attachment.response_id)
+        .where(Response.id == response_id, Response.erased_at.is_(None), _among([named]))
+    )
+    return session.scalar(query)
 
 
 class Sealed(NamedTuple):
@@ -108,7 +112,8 @@ def campaign_contacts(session: Session, campaign_id: int, now: datetime) -> list
         select(Contact, Region.name, Region.code, Response.submitted_at, Response.answers)
         .join(Response, Response.id == Contact.response_id)
         .join(Region, Region.id == Response.region_id)
-        .where(Response.campaign_id == campaign_id, Contact.delete_after > now)
+        .where(Response.campaign_id == campaign_id, Response.erased_at.is_(None))
+        .where(Contact.delete_after > now)
         .order_by(Response.id, Contact.id)
     )
     return [Sealed._make(row) for row in session.execute(query)]
@@ -116,8 +121,13 @@ def campaign_contacts(session: Session, campaign_id: int, now: datetime) -> list
 
 def response_contacts(session: Session, response_id: int, now: datetime) -> list[Contact]:
     """The numbers that came with a response and whose time is not over."""
-    mine = Contact.response_id == response_id
-    query = select(Contact).where(mine, Contact.delete_after > now).order_by(Contact.id)
+    query = (
+        select(Contact)
+        .join(Response, Response.id == Contact.response_id)
+        .where(Response.id == response_id, Response.erased_at.is_(None))
+        .where(Contact.delete_after > now)
+        .order_by(Contact.id)
+    )
     return list(session.scalars(query))
 
 

@@ -6,7 +6,15 @@ Questionnaire versions never change; answers are never edited; population rows a
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.questionnaire.placeholders import filled
@@ -19,6 +27,13 @@ MODES = ("self", "assisted", "paper", "kiosk", "import")
 def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+def _index_where_set(table: str, column: str) -> Index:
+    """An index of the few rows where the column is set: the others cost nothing when they come."""
+    is_set = text(f"{column} IS NOT NULL")
+    name = f"ix_{table}_{column}"
+    return Index(name, column, sqlite_where=is_set, postgresql_where=is_set)
 
 
 class Region(Base):
@@ -164,6 +179,8 @@ class Response(Base):
             "mode NOT IN ('assisted', 'paper') OR worker_id IS NOT NULL", name="help_has_a_worker"
         ),
         Index("ix_response_campaign_id_region_id", "campaign_id", "region_id"),
+        _index_where_set("response", "erased_at"),
+        _index_where_set("response", "replaces_id"),  # looked through whenever a row is deleted
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -188,11 +205,14 @@ class Response(Base):
     ended: Mapped[str | None] = mapped_column(String(32))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
     # Its author had it deleted: counted nowhere, shown nowhere, gone for good a day later.
-    erased_at: Mapped[datetime | None] = mapped_column(index=True)
+    erased_at: Mapped[datetime | None]
 
 
 class Erasure(Base):
-    """A response that its author had deleted; a resend of the same form stores nothing."""
+    """A response that its author had deleted; a resend of the same form stores nothing.
+
+    It stays when the response itself is gone, and goes when the author takes the answers back.
+    """
 
     __tablename__ = "erasure"
 

@@ -152,7 +152,7 @@ def response_counts(
             func.count(),
             func.max(Response.submitted_at),
         )
-        .where(Response.campaign_id.in_(list(campaign_ids)))
+        .where(Response.campaign_id.in_(list(campaign_ids)), Response.erased_at.is_(None))
         .group_by(Response.campaign_id, Response.region_id)
     )
     if not with_ended:
@@ -166,7 +166,7 @@ def synthetic_counts(session: Session) -> dict[str, int]:
         select(QuestionnaireVersion.questionnaire, func.count())
         .join(Campaign, Campaign.version_id == QuestionnaireVersion.id)
         .join(Response, Response.campaign_id == Campaign.id)
-        .where(Response.synthetic.is_(True))
+        .where(Response.synthetic.is_(True), Response.erased_at.is_(None))
         .group_by(QuestionnaireVersion.questionnaire)
     )
     return {name: n for name, n in session.execute(query)}

@@ -1,10 +1,13 @@
-"""Responses in and out: the one INSERT, look-ups by receipt, and whole columns for counting."""
+"""Responses in and out: the one INSERT, look-ups by receipt, and whole columns for counting.
+
+A response that its author had deleted is kept for a day; only what asks by receipt finds it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, bindparam, delete, exists, func, select
+from sqlalchemy import ColumnElement, String, bindparam, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -45,28 +48,23 @@ def insert_response(session: Session, values: Mapping[str, Any], *, submission_h
     engine = session.get_bind().dialect.name
     parameters = {**values, "hash": submission_hash}
     result = session.connection().execute(_INSERT_ONCE[engine], parameters)
-    if result.rowcount != 1:
-        return False
-    if engine == "postgresql" and is_erased(session, submission_hash):
-        # The INSERT had waited for the deletion of its own row: it looked before, and won after.
-        session.execute(delete(Response).where(Response.submission_id == values["submission_id"]))
-        return False
-    return True
+    return bool(result.rowcount == 1)
 
 
 class Received(NamedTuple):
     """What a receipt may show to its holder: never the answers."""
 
     response_id: int
-    submission_id: str
+    receipt: str
     campaign_id: int
     version_id: int
-    region_id: int
     community: str
     community_en: str
+    community_code: str
     placement_code: str | None
     submitted_at: datetime
     ended: str | None
+    erased_at: datetime | None
 
     def named(self, language: str) -> str:
         """The community's name; in English where it has one."""
@@ -77,15 +75,16 @@ class Received(NamedTuple):
 _RECEIVED = (
     select(
         Response.id,
-        Response.submission_id,
+        Response.receipt,
         Response.campaign_id,
         Campaign.version_id,
-        Response.region_id,
         Region.name,
         Region.name_en,
+        Region.code,
         Placement.code,
         Response.submitted_at,
         Response.ended,
+        Response.erased_at,
     )
     .join(Campaign, Campaign.id == Response.campaign_id)
     .join(Region, Region.id == Response.region_id)
@@ -95,24 +94,23 @@ _RECEIVED = (
 
 
 def received(session: Session, receipt: str) -> Received | None:
-    """The response behind a receipt."""
+    """The response behind a receipt, erased or not."""
     row = session.connection().execute(_RECEIVED, {"receipt": receipt}).first()
     return Received._make(row) if row else None
 
 
-def answers_of(session: Session, submission_id: str) -> dict[str, Any] | None:
-    """The stored answers of a submission (to tell a resend from a second, other form)."""
-    return session.scalar(select(Response.answers).where(Response.submission_id == submission_id))
+class Standing(NamedTuple):
+    """What is known of a submission. answers: None also of a form that a rule ended."""
+
+    is_erased: bool
+    answers: dict[str, Any] | None
 
 
-def is_erased(session: Session, submission_hash: str) -> bool:
-    """Whether the author of a submission had it deleted."""
-    return bool(session.scalar(select(exists().where(Erasure.submission_hash == submission_hash))))
-
-
-def delete_response(session: Session, response_id: int) -> None:
-    """Delete one response for good."""
-    session.execute(delete(Response).where(Response.id == response_id))
+def standing(session: Session, submission_id: str, submission_hash: str) -> Standing:
+    """What became of a submission that came before, as of one moment."""
+    is_erased = exists().where(Erasure.submission_hash == submission_hash)
+    answers = select(Response.answers).where(Response.submission_id == submission_id)
+    return Standing._make(session.execute(select(is_erased, answers.scalar_subquery())).one())
 
 
 class Column(NamedTuple):
@@ -155,17 +153,21 @@ def _counted(campaign_id: int, *more: ColumnElement[bool]) -> Any:
     plain = (Response.region_id, Response.mode, Response.synthetic, excluded, Response.codes)
     return (
         select(*plain, *more)
-        .where(Response.campaign_id == campaign_id, Response.ended.is_(None))
+        .where(_kept(campaign_id), Response.ended.is_(None))
         .order_by(Response.id)
         .execution_options(yield_per=10_000)
     )
+
+
+def _kept(campaign_id: int) -> ColumnElement[bool]:
+    return (Response.campaign_id == campaign_id) & Response.erased_at.is_(None)
 
 
 def ended_counts(session: Session, campaign_id: int) -> dict[tuple[int, str], int]:
     """(community, rule) -> forms that the rule ended."""
     query = (
         select(Response.region_id, Response.ended, func.count())
-        .where(Response.campaign_id == campaign_id, Response.ended.is_not(None))
+        .where(_kept(campaign_id), Response.ended.is_not(None))
         .group_by(Response.region_id, Response.ended)
     )
     return {(region, ended or ""): n for region, ended, n in session.execute(query)}
@@ -208,7 +210,7 @@ def exported_rows(session: Session, campaign_id: int) -> Iterator[Exported]:
         )
         .join(Region, Region.id == Response.region_id)
         .join(Placement, Placement.id == Response.placement_id, isouter=True)
-        .where(Response.campaign_id == campaign_id)
+        .where(_kept(campaign_id))
         .order_by(Response.id)
         .execution_options(yield_per=5_000)
     )
@@ -219,7 +221,7 @@ def answered_forms(session: Session, campaign_id: int) -> Iterator[tuple[int, di
     """Number and answers of every form of a campaign that no rule ended, streamed, oldest first."""
     query = (
         select(Response.id, Response.answers)
-        .where(Response.campaign_id == campaign_id, Response.ended.is_(None))
+        .where(_kept(campaign_id), Response.ended.is_(None))
         .order_by(Response.id)
         .execution_options(yield_per=1_000)
     )

@@ -6,6 +6,7 @@ people who change them have small files by subject.
 
 import gzip
 import hashlib
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ PARTS = {
         *("form/kiosk.js", "form/start.js"),
     ],
 }
+KINDS = {".css": "text/css", ".js": "text/javascript"}
 YEAR = 365 * 24 * 3600
 IMMUTABLE = f"public, max-age={YEAR}, immutable"
 
@@ -50,20 +52,27 @@ class Bundle(NamedTuple):
 
 
 def joined(name: str) -> str:
-    """The text of a bundle."""
-    return "".join((STATIC / part).read_text("utf-8") for part in PARTS[name])
+    """The text of a bundle, without what only people who change it need.
+
+    Comments and indentation are a third of what a phone would fetch. They stand on lines of their
+    own, and no string of ours goes over two lines: so nothing here has to know the languages.
+    """
+    text = "".join((STATIC / part).read_text("utf-8") for part in PARTS[name])
+    comment = r"/\*.*?\*/" if name.endswith(".css") else r"^\s*//[^\n]*"
+    bare = re.sub(comment, "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"\n\s*", "\n", bare).lstrip()
 
 
 def register(app: Flask) -> dict[str, str]:
-    """Serve the bundles; file name -> mark, for bundles and for every other static file."""
-    marks = {
-        path.name: _mark(path.read_bytes()) for path in sorted(STATIC.iterdir()) if path.is_file()
-    }
-    for name in PARTS:
-        bundle = _bundle(name)
-        marks[name] = bundle.mark
+    """Serve sheets and scripts compressed; file name -> mark, for every static file."""
+    files = [path for path in sorted(STATIC.iterdir()) if path.is_file()]
+    texts = {path.name: path.read_bytes() for path in files if path.suffix in KINDS}
+    texts |= {name: joined(name).encode() for name in PARTS}
+    bundles = {name: _bundle(name, content) for name, content in texts.items()}
+    for name, bundle in bundles.items():
         app.add_url_rule(f"/static/{name}", f"bundle {name}", bundle.response)
-    return marks
+    marks = {path.name: _mark(path.read_bytes()) for path in files if path.suffix not in KINDS}
+    return marks | {name: bundle.mark for name, bundle in bundles.items()}
 
 
 def is_static() -> bool:
@@ -72,9 +81,8 @@ def is_static() -> bool:
     return endpoint == "static" or endpoint.startswith("bundle ")
 
 
-def _bundle(name: str) -> Bundle:
-    content = joined(name).encode()
-    kind = "text/css" if name.endswith(".css") else "text/javascript"
+def _bundle(name: str, content: bytes) -> Bundle:
+    kind = KINDS[Path(name).suffix]
     return Bundle(content, gzip.compress(content, 9, mtime=0), _mark(content), kind)
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "hint",
     "parts",
     "photo_keys",
+    "says_optional",
 ]
 
 Limits = tuple[object, object]  # least, most
@@ -169,6 +170,11 @@ _HINTS: dict[str, Callable[[Say, Question], str]] = {
     "multi": _choices_hint,
     "photo": _photo_hint,
 }
+
+
+def says_optional(words: str) -> bool:
+    """Whether a question says itself that it may stay empty: nobody has to read it twice."""
+    return bool(re.search("可以?不填|选填|optional", words))
 
 
 def day_limits(question: Question) -> dict[str, Any]:

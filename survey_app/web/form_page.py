@@ -17,7 +17,8 @@ from survey_app.questionnaire.answers import AnswerProblem
 from survey_app.questionnaire.definition import Questionnaire, Text
 from survey_app.services.form_tokens import FormToken
 from survey_app.services.placements import Landing, Offer
-from survey_app.web import cards
+from survey_app.web import cards, refusals
+from survey_app.web.kiosk import current_kiosk
 from survey_app.web.pages import PREVIEW_POLICY
 from survey_app.web.prerender import Prerendered, mark, unmarked
 from survey_app.web.replies import filled, page
@@ -32,19 +33,23 @@ def fresh_form(found: Landing, offer: Offer) -> Response:
     """The empty form, from the pages that were rendered ahead."""
     token = _new_token(offer, runtime().now())
     words = words_of(offer.context, offer.closes_at)
-    key = (offer.campaign_id, g.reading, token.rotation, *sorted(words.items()))
+    clips = tuple(sorted(runtime().clips(offer.version_id).items()))
+    how = (g.reading, token.rotation, token.mode)
+    key = (offer.campaign_id, how, clips, *sorted(words.items()))
 
     def render() -> Prerendered:
-        marks = {name: mark(name) for name in ("token", "community", "code", "area")}
+        marks = {name: mark(name) for name in ("token", "community", "code", "area", "draft")}
         return Prerendered(_form_html(offer, token.rotation, marks))
 
-    values = _values(found, runtime().tokens.sign(token))
+    values = _values(found, offer, token)
     return filled(runtime().pages.get(key, render), values)
 
 
-def _values(found: Landing, token: str) -> dict[str, str]:
+def _values(found: Landing, offer: Offer, token: FormToken) -> dict[str, str]:
+    """What differs between two people's forms. draft: under which name a phone keeps answers."""
     return {
-        "token": token,
+        "token": runtime().tokens.sign(token),
+        "draft": str(escape(f"{offer.campaign_id}.{found.community.code}")),
         "community": str(escape(found.community.named(g.language))),
         "area": str(escape(found.community.area(g.language))),
         "code": found.code,
@@ -63,7 +68,7 @@ def form_again(
 ) -> Response:
     """The form with every answer in it, a sentence at the top and errors beside the questions."""
     token = token or _new_token(offer, runtime().now())
-    values = _values(found, runtime().tokens.sign(token))
+    values = _values(found, offer, token)
     html = _form_html(offer, token.rotation, values, given=given, problems=problems, notice=notice)
     response = page(html, status)
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
@@ -80,7 +85,7 @@ def preview(questionnaire: Questionnaire, *, values: Mapping[str, str] | None = 
     names = {p.name: f"〔{p.in_language(language)}〕" for p in questionnaire.placeholders}
     words = _built_in({}, language) | names | dict(values or {})
     place = {"community": speaker(language)("Preview"), "area": "", "code": "", "token": ""}
-    return _rendered(questionnaire, words, rotation=0, values=place, is_preview=True)
+    return _rendered(questionnaire, words, rotation=0, values=place, is_preview=True, clips={})
 
 
 def preview_response(html: str) -> Response:
@@ -128,7 +133,9 @@ def _built_in(given: dict[str, str], language: str) -> dict[str, str]:
 
 def _new_token(offer: Offer, now: datetime) -> FormToken:
     opened_at = min(now, offer.closes_at) if offer.closes_at else now
-    return FormToken(offer.campaign_id, offer.version_id, secrets.token_hex(16), opened_at)
+    mode = "kiosk" if current_kiosk() else "self"
+    submission = secrets.token_hex(16)
+    return FormToken(offer.campaign_id, offer.version_id, submission, opened_at, mode=mode)
 
 
 def _form_html(
@@ -148,6 +155,7 @@ def _form_html(
         given=given,
         problems=problems,
         notice=notice,
+        clips=runtime().clips(offer.version_id),
     )
 
 
@@ -165,6 +173,7 @@ def _rendered(
         questionnaire=questionnaire,
         parts=cards.parts(questionnaire),
         cards=cards,
+        refusals=refusals,
         fill=filler(words, language),
         given=given if given is not None else MultiDict(),
         problems={(p.question, p.row): p.refused for p in problems},

@@ -52,11 +52,12 @@ def _context(marks: dict[str, str]) -> dict[str, Any]:
 
 def _safe(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
+    if bundles.is_static():  # what follows is about pages, and every byte here is one on a phone
+        headers["Cache-Control"] = bundles.IMMUTABLE
+        return response
+    headers.setdefault("Content-Security-Policy", POLICY)
     headers["Referrer-Policy"] = "same-origin"
     if runtime().settings.public_url.startswith("https://"):
         headers["Strict-Transport-Security"] = f"max-age={bundles.YEAR}"
-    if bundles.is_static():
-        headers["Cache-Control"] = bundles.IMMUTABLE
     return response

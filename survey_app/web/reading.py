@@ -1,4 +1,4 @@
-"""How somebody reads: in which language, and how large.
+"""How somebody reads: in which language, how large, and on whose device.
 
 An address may say both (`?lang=en&text=large`); the size is remembered in a cookie that holds
 nothing else, so that 大字版 stays 大字版 on every page and on the next visit.
@@ -8,17 +8,20 @@ from typing import NamedTuple
 
 from flask import Response, g, request
 
+from survey_app.web.kiosk_cookie import current_kiosk
+
 SIZES = ("standard", "large", "larger", "largest")  # 18, 22, 26 and 30 px
 COOKIE = "text"
 YEAR = 365 * 24 * 3600
 
 
 class Reading(NamedTuple):
-    """Language and size of one request. Hashable: pages that are made ahead are kept by it."""
+    """What a request's page depends on. Hashable: pages that are made ahead are kept by it."""
 
     language: str = "zh"
     size: str = "standard"
     is_size_named: bool = False  # by the address, so that links have to go on naming it
+    is_kiosk: bool = False  # a public tablet, whose pages have ways of their own
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -39,7 +42,7 @@ def choose() -> None:
     kept = request.cookies.get(COOKIE, "")
     size = named if is_named else kept if kept in SIZES else SIZES[0]
     g.language = "en" if request.args.get("lang") == "en" else "zh"
-    g.reading = Reading(g.language, size, is_named)
+    g.reading = Reading(g.language, size, is_named, current_kiosk() is not None)
 
 
 def of_request() -> Reading:

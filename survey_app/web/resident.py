@@ -2,28 +2,39 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.errors import SurveyError
+from survey_app.services.form_tokens import FormToken
 from survey_app.services.placements import Landing, Offer, State
+from survey_app.web.bundles import STATIC
 from survey_app.web.form_page import form_again, fresh_form
 from survey_app.web.replies import page
 from survey_app.web.runtime import runtime
-from survey_app.web.sending import ask_again, check_and_store, takes_photos
-from survey_app.web.uploads import SentForm, drain, sent_form
+from survey_app.web.sending import ask_again, check_and_store, show_again, takes_photos
+from survey_app.web.uploads import SentForm, drain, sent_before, sent_form
 
 bp = Blueprint("resident", __name__)
 
 MAX_BODY = 256 * 1024  # bytes of a form that is still taken, photos not counted
 MAX_FIELDS = 2_000
 TOKEN_FIELD = "form"
+WORKER = (STATIC / "sw.js").read_bytes()
 
 
 @bp.get("/")
 def home() -> AnyResponse:
     """The bare address: residents need a code, staff have a door of their own."""
     return page(render_template("resident/home.html"))
+
+
+@bp.get("/sw.js")
+def worker() -> AnyResponse:
+    """The service worker: asked for at the top, so that it may serve the pages under /q/."""
+    response = Response(WORKER, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @bp.get("/q/<code>")
@@ -63,22 +74,52 @@ def send(code: str, questionnaire: str) -> AnyResponse:
 
 def _take(found: Landing, questionnaire: str, sent: SentForm) -> AnyResponse:
     now = runtime().now()
-    token = runtime().tokens.read(sent.given.get(TOKEN_FIELD, ""))
-    offer = found.campaign(token.campaign_id) if token else None
-    if token is None or offer is None or offer.questionnaire != questionnaire:
-        offer = found.offer(questionnaire, now)
-        # Whoever opened it before the end may still send it: nobody can tell without the token.
-        if found.is_retired or offer is None or not offer.takes(offer.opens_at, now):
-            return _closed(found, offer, asked=questionnaire)
-        if offer.state(now) is State.UPCOMING:
-            return _closed(found, offer)
-        return ask_again(found, offer, sent)
-    if not offer.takes(token.issued_at, now):
+    token, offer = _asked(found, questionnaire, sent)
+    if offer is None or (token is None and found.is_retired):
+        return _closed(found, offer, asked=questionnaire)
+    # Whoever opened it before the end may still send it: nobody can tell without the token.
+    if not offer.takes(token.issued_at if token else offer.opens_at, now):
+        return _closed(found, offer, asked=questionnaire)
+    if token is None and offer.state(now) is State.UPCOMING:
         return _closed(found, offer)
+    if sent.given.get("show") == "again":
+        return show_again(found, offer, sent, token=token)
+    if token is None:
+        return ask_again(found, offer, sent)
     if sent.text_size > MAX_BODY or len(sent.given) > MAX_FIELDS:
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         return form_again(found, offer, sent.given, status, token=token, notice="long")
     return check_and_store(found, offer, token, sent)
+
+
+def _asked(
+    found: Landing, questionnaire: str, sent: SentForm
+) -> tuple[FormToken | None, Offer | None]:
+    """The token of a form that came, None if it is not ours; the campaign that it belongs to."""
+    token = runtime().tokens.read(sent.given.get(TOKEN_FIELD, ""))
+    offer = found.campaign(token.campaign_id) if token else None
+    if offer is None or offer.questionnaire != questionnaire:
+        return None, found.offer(questionnaire, runtime().now())
+    return token, offer
+
+
+def answers_kept(status: int) -> AnyResponse | None:
+    """For an error: the form that was being sent with every answer in it; None for other requests.
+
+    It needs no database when the place and the questionnaire are still in memory; raises Away.
+    """
+    if request.endpoint != "resident.send":
+        return None
+    place = request.view_args or {}
+    found = runtime().landing(place["code"])
+    sent = sent_before()
+    if sent is None:
+        with sent_form(with_files=takes_photos(found, place["questionnaire"])) as sent:
+            pass
+    token, offer = _asked(found, place["questionnaire"], sent)
+    if offer is None or not sent.given:
+        return None
+    return show_again(found, offer, sent, token=token, status=HTTPStatus(status))
 
 
 def _closed(found: Landing, offer: Offer | None = None, *, asked: str = "") -> AnyResponse:

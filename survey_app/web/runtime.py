@@ -12,7 +12,8 @@ from flask import current_app
 from survey_app.config import Settings
 from survey_app.errors import Away
 from survey_app.keys import KeyRing
-from survey_app.services import placements, questionnaires, recordings
+from survey_app.services import community_home, placements, questionnaires, recordings
+from survey_app.services.community_home import CommunityHome
 from survey_app.services.form_tokens import FormTokens
 from survey_app.services.placements import Landing
 from survey_app.services.questionnaires import PublishedVersion
@@ -76,6 +77,7 @@ class Runtime:
         self.now = clock
         self.tokens = FormTokens(keys)
         self.landings: Recent[Landing] = Recent(5_000, settings.cache_seconds)
+        self.homes: Recent[CommunityHome] = Recent(500, settings.cache_seconds)
         self.versions: Recent[PublishedVersion] = Recent(64)
         self.recordings: Recent[Mapping[str, tuple[Clip, ...]]] = Recent(64, CLIP_SECONDS)
         self.pages: Recent[Any] = Recent(128)
@@ -88,6 +90,15 @@ class Runtime:
                 return placements.find_landing(session, code)
 
         return self.landings.get(code, read)
+
+    def home(self, community: str) -> CommunityHome:
+        """What a community's own page is about, at most `cache_seconds` old; raises NotFound."""
+
+        def read() -> CommunityHome:
+            with self.database.reading() as session:
+                return community_home.find_home(session, community)
+
+        return self.homes.get(community, read)
 
     def version(self, version_id: int) -> PublishedVersion:
         """A published questionnaire version; kept, since versions never change."""

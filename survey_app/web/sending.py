@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, url_for
+from flask import current_app, g, redirect, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,11 +22,12 @@ from survey_app.services.placements import Landing, Offer
 from survey_app.services.questionnaires import PublishedVersion
 from survey_app.services.responses import Arrival, Outcome, record_response
 from survey_app.web.form_page import form_again
-from survey_app.web.replies import page
 from survey_app.web.runtime import runtime
 from survey_app.web.uploads import SentForm, read_photos
 
 Given = MultiDict[str, str]
+# What the form says when an error brought it back; “away” for all others.
+NOTICES = {HTTPStatus.BAD_REQUEST: "stale", HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "long"}
 LOST = marked("The photos of this question could not be kept. Please choose them again.")
 
 
@@ -47,6 +48,23 @@ def ask_again(found: Landing, offer: Offer, sent: SentForm) -> AnyResponse:
     given = _with_keys(sent.given, {question: [] for question in lost})
     notice = "stale" if sent.given else "unread"
     return form_again(found, offer, given, status, problems=tuple(problems), notice=notice)
+
+
+def show_again(
+    found: Landing,
+    offer: Offer,
+    sent: SentForm,
+    *,
+    token: FormToken | None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> AnyResponse:
+    """The form as it came, nothing checked and nothing stored: in another language, or after an
+    error. Photos that came with it are not kept, and it says so.
+    """
+    notice = "" if status is HTTPStatus.OK else NOTICES.get(status, "away")
+    questions = photo_questions(runtime().version(offer.version_id).questionnaire)
+    lost = tuple(AnswerProblem(q.id, "", Refused(LOST)) for q in questions if q.id in sent.files)
+    return form_again(found, offer, sent.given, status, token=token, problems=lost, notice=notice)
 
 
 def check_and_store(found: Landing, offer: Offer, token: FormToken, sent: SentForm) -> AnyResponse:
@@ -142,8 +160,6 @@ def _store(
 
 
 def _thanks(token: FormToken, outcome: Outcome) -> AnyResponse:
-    if outcome is Outcome.ERASED:
-        return page(render_template("resident/erased.html"))
     if outcome is Outcome.CHANGED:
         current_app.logger.warning(
             "campaign %s: a form came again with other answers; the first ones stay",

@@ -1,12 +1,18 @@
-"""Forms with files: read within limits, so that a file too many or too large costs no answer."""
+"""Forms as they arrive: read within limits, so that nothing in a form costs its other answers.
+
+One rule for bytes that are not UTF-8 (GBK from an old browser, half a character, a lone surrogate):
+each of them becomes U+FFFD, as browsers read pages, in whatever way the form was sent. The rest of
+the form stays as it is. Control characters such as NUL go when an answer is read: `clean_text`.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
+from urllib.parse import parse_qsl
 
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
@@ -23,6 +29,7 @@ MOST_KEPT = 40 * 1024 * 1024  # bytes of all files of a form
 MOST_TEXT = 1024 * 1024  # bytes of everything else
 MOST_DRAINED = 8 * 1024 * 1024  # bytes of a body that nobody will look at
 MOST_PARTS = 2_000  # fields and files
+URLENCODED = "application/x-www-form-urlencoded"
 IN_MEMORY = 256 * 1024  # bytes of a file; a larger one goes to the disk
 TOGETHER = marked("These photos are too large together: they may have at most {most} MB.")
 
@@ -96,9 +103,11 @@ def sent_form(*, with_files: bool) -> Iterator[SentForm]:
     uploads: list[Upload] = []
     try:
         if with_files and request.mimetype == "multipart/form-data":
-            yield _with_files(uploads)
+            sent = _with_files(uploads)
         else:
-            yield SentForm(_without_files(), request.content_length or 0)
+            sent = SentForm(_without_files(), request.content_length or 0)
+        g.sent_form = sent  # a body is read once: should anything fail, the answers are here
+        yield sent
     finally:
         for upload in uploads:
             upload.close()
@@ -106,10 +115,20 @@ def sent_form(*, with_files: bool) -> Iterator[SentForm]:
 
 def _without_files() -> MultiDict[str, str]:
     try:
-        return request.form
+        if request.mimetype != URLENCODED:
+            return request.form
+        # Werkzeug would drop the whole form for one byte that is not UTF-8.
+        body = request.get_data().decode("utf-8", "replace")
+        return MultiDict(parse_qsl(body, keep_blank_values=True, errors="replace"))
     except RequestEntityTooLarge:
         drain()
         raise
+
+
+def sent_before() -> SentForm | None:
+    """The form of this request when it was read already, without its files."""
+    found = g.get("sent_form")
+    return found if isinstance(found, SentForm) else None
 
 
 def _with_files(uploads: list[Upload]) -> SentForm:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveCity, run_command, running_city
-from tests.browser.person import fill_in, send, sign_in
+from tests.browser.person import bring_up, fill_in, send, sign_in
 from tests.city import SAT
 
 QUESTION = "您最想先改哪一样？"
@@ -90,6 +90,7 @@ def test_a_copied_questionnaire_with_a_question_of_its_own_reaches_the_results(
     field = added_field(phone)
     expect(phone.locator(f"#{field}")).to_be_hidden()
     fill_in(phone, UNHAPPY)
+    bring_up(phone, field)
     expect(phone.locator(f"#{field}")).to_be_visible()
     rows = [phone.locator("label.option", has_text=words) for words in ANSWERS]
     codes = [row.locator("input").get_attribute("value") for row in rows]

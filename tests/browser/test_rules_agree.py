@@ -16,8 +16,8 @@ from survey_app.questionnaire.answers import check_answers
 from survey_app.questionnaire.conditions import Answered, Condition
 from survey_app.questionnaire.definition import Questionnaire, Stop
 from survey_app.questionnaire.kinds import KINDS
-from survey_app.web.form_page import preview
 from survey_app.web.bundles import joined
+from survey_app.web.form_page import preview
 from tests.every_kind import EVERY, every_kind
 from tests.questionnaire.featured import FEATURES, cases, feature
 from tests.questionnaire.strategies import forms, questionnaires
@@ -68,7 +68,7 @@ FILL = """forms => forms.map(given => {
         }
     }
     const {shown, ended} = form.rules.apply();
-    const seen = [...form.querySelectorAll('[data-kind]')].filter(card => card.checkVisibility());
+    const seen = [...form.querySelectorAll('[data-q]')].filter(card => card.checkVisibility());
     const sent = [...new FormData(form)].filter(([name, value]) => typeof value === 'string');
     return {shown, ended, seen: seen.map(card => card.id), sent};
 })"""

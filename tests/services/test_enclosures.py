@@ -12,7 +12,8 @@ from survey_app.services.enclosures import (
     received_photos,
     take_photos,
 )
-from survey_app.services.responses import Outcome, erase
+from survey_app.services.erasures import erase
+from survey_app.services.responses import Outcome
 from survey_app.services.upkeep import Deleted, tidy_up
 from survey_app.storage.accounts import Audit
 from survey_app.storage.enclosures import Attachment
@@ -150,6 +151,10 @@ def test_an_erased_answer_takes_photos_and_number_with_it(reports):
     assert len(contacts(reports)) == 1
     with reports.writing() as session:
         erase(session, receipt(token.submission_id), NOON)
+    assert [photo.key for photo in attachments(reports)] == KEYS[:1]  # until it is gone for good
+    keep(reports, token)
+    assert store_report(reports, token, **COMPLETE, PHOTO=KEYS[:1]) is Outcome.ERASED
+    assert tidy_up(reports, NOON + DAY) == Deleted(0, 0, 1)
     assert attachments(reports) == contacts(reports) == []
     keep(reports, token)
     assert store_report(reports, token, **COMPLETE, PHOTO=KEYS[:1]) is Outcome.ERASED
@@ -183,4 +188,4 @@ def test_what_was_deleted_is_on_record(reports):
     tidy_up(reports, NOON + 201 * DAY)
     with reports.reading() as session:
         [record] = session.query(Audit).filter_by(action="upkeep").all()
-        assert record.detail == {"contacts": 1, "photos": 2}
+        assert record.detail == {"contacts": 1, "photos": 2, "responses": 0}

@@ -9,8 +9,9 @@ from survey_app.errors import NotFound
 from survey_app.output.table import csv_bytes, unescape_cell
 from survey_app.questionnaire.checks import RESERVED
 from survey_app.services.codes import receipt
+from survey_app.services.erasures import erase
 from survey_app.services.exports import FIXED, export_rows, sent_photos
-from survey_app.services.responses import Arrival, erase, record_response
+from survey_app.services.responses import Arrival, record_response
 from survey_app.storage.enclosures import Attachment
 from survey_app.storage.models import Exclusion, Response
 from tests.city import NOON, SAT

@@ -1,22 +1,13 @@
-"""The one write path: stored once, whatever arrives again, and never after an erasure."""
+"""The one write path: stored once, whatever arrives again."""
 
 import threading
-import time
 
 import pytest
 
-from survey_app.errors import NotFound
 from survey_app.questionnaire.codebook import Codebook
 from survey_app.services.codes import receipt
-from survey_app.services.responses import (
-    Arrival,
-    Outcome,
-    erase,
-    find_received,
-    record_response,
-    submission_hash,
-)
-from survey_app.storage.models import Erasure, Response
+from survey_app.services.responses import Arrival, Outcome, record_response
+from survey_app.storage.models import Response
 from tests.city import NOON, SAT
 from tests.services.responding import checked, region_of, token, version_of
 
@@ -82,48 +73,6 @@ def test_a_phone_whose_clock_runs_ahead_did_not_start_in_the_future(city_on_both
     arrive(ahead)
     [row] = stored(city_on_both)
     assert row.started_at == row.submitted_at == NOON
-
-
-def test_an_erased_form_is_gone_and_stays_gone(city_on_both, arrive):
-    sent, _ = arrive()
-    typed = receipt(sent.submission_id)
-    with city_on_both.database.writing() as session:
-        erase(session, typed.lower(), NOON)
-    assert stored(city_on_both) == []
-    assert arrive(sent)[1] is Outcome.ERASED
-    assert stored(city_on_both) == []
-    with city_on_both.database.reading() as session:
-        [erasure] = session.query(Erasure).all()
-        assert erasure.submission_hash == submission_hash(sent.submission_id)
-        assert sent.submission_id not in str(vars(erasure))
-
-
-@pytest.mark.parametrize("typed", ["", "nonsense", "23456789ABCDEFGHJK", "\0", "二" * 18])
-def test_an_unknown_receipt_finds_nothing(city_on_both, typed):
-    with city_on_both.database.reading() as session, pytest.raises(NotFound):
-        find_received(session, typed)
-
-
-def test_an_erased_receipt_is_like_an_unknown_one(city_on_both, arrive):
-    typed = receipt(arrive()[0].submission_id)
-    with city_on_both.database.writing() as session:
-        erase(session, typed, NOON)
-        with pytest.raises(NotFound):
-            erase(session, typed, NOON)
-
-
-def test_a_resend_that_waits_for_an_erasure_stores_nothing(city_on_both, arrive):
-    sent, _ = arrive()
-    with city_on_both.database.writing() as session:
-        erase(session, receipt(sent.submission_id), NOON)
-        session.flush()
-        outcomes = []
-        resend = threading.Thread(target=lambda: outcomes.append(arrive(sent)[1]))
-        resend.start()
-        time.sleep(0.3)  # long enough for the resend to stand in the queue
-    resend.join()
-    assert outcomes == [Outcome.ERASED]
-    assert stored(city_on_both) == []
 
 
 def test_forms_that_arrive_at_once_under_one_token_are_stored_once(city_on_both, arrive):

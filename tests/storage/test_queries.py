@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from survey_app.storage import account_queries, queries, response_queries
+from survey_app.storage import account_queries, erasure_queries, queries, response_queries
 from survey_app.storage.accounts import Grant, SignInFailure, StaffSession
 from survey_app.storage.models import Erasure, Exclusion, Population, Round
 from tests.storage import rows
@@ -177,8 +177,9 @@ def test_a_form_is_inserted_once_and_never_after_its_erasure(session, places):
     session.flush()
     other = rows.response(2, campaign, places["C1"])
     assert not response_queries.insert_response(session, other, submission_hash="b")
-    assert response_queries.is_erased(session, "b")
-    assert not response_queries.is_erased(session, "a")
+    standing = response_queries.standing
+    assert standing(session, other["submission_id"], "b") == (True, None)
+    assert standing(session, form["submission_id"], "a") == (False, form["answers"])
 
 
 def test_a_receipt_leads_to_its_form_and_never_to_the_answers(session, places):
@@ -189,7 +190,7 @@ def test_a_receipt_leads_to_its_form_and_never_to_the_answers(session, places):
     assert (found.response_id, found.community, found.placement_code) == (form.id, "C1", "SPOT")
     assert not hasattr(found, "answers")
     assert response_queries.received(session, "R2") is None
-    response_queries.delete_response(session, form.id)
+    erasure_queries.delete_responses(session, [form.id])
     assert response_queries.received(session, "R1") is None
 
 
@@ -198,7 +199,7 @@ def test_deleting_a_form_takes_its_exclusion_along(session, answered):
     for row in list(response_queries.counted_columns(session, campaign.id)):
         assert row
     for form in session.query(Exclusion).all():
-        response_queries.delete_response(session, form.response_id)
+        erasure_queries.delete_responses(session, [form.response_id])
     assert session.query(Exclusion).count() == 0
 
 

@@ -1,43 +1,91 @@
-// What a choice takes back, and what is no longer called wrong once it was put right.
+// What a choice takes back, how chosen rows look, and what is no longer called wrong once it was
+// put right.
 (function (survey) {
   "use strict";
+  var latest = null; // the rules of the form that is shown now
 
   // Others beside “none of these”, and the best that is the worst now.
   function tidy(box) {
     if (!box.checked) return;
-    survey.list(survey.cardOf(box).querySelectorAll("input:checked")).forEach(function (other) {
+    var card = survey.cardOf(box);
+    survey.list(card.querySelectorAll("input:checked")).forEach(function (other) {
       var alone = box.hasAttribute("data-alone") || other.hasAttribute("data-alone");
       var both = box.type === "radio" && other.name !== box.name && other.value === box.value;
-      var best = survey.cardOf(box).getAttribute("data-kind") === "best_worst" && both;
-      if (other !== box && (best || (box.type === "checkbox" && alone))) other.checked = false;
+      var best = card.getAttribute("data-kind") === "best_worst" && both;
+      if (other === box || !(best || (box.type === "checkbox" && alone))) return;
+      other.checked = false;
+      if (best) survey.tell(card, "moved", { option: box.parentNode.textContent.trim() });
     });
+  }
+
+  // Too many is said at once; the tap itself is never refused.
+  function count(box) {
+    var card = survey.cardOf(box), most = +card.getAttribute("data-most");
+    if (card.getAttribute("data-kind") !== "multi" || !most) return;
+    var chosen = card.querySelectorAll("input:checked").length;
+    survey.tell(card, chosen > most ? "many" : "", { count: chosen });
   }
 
   // The server says the rest after sending.
   function mend(rules, target) {
     var element = survey.cardOf(target), part = target, asks;
-    while (part !== element && part.className.indexOf("row") < 0) part = part.parentNode;
+    while (part !== element && !part.classList.contains("row")) part = part.parentNode;
     rules.cards.forEach(function (card) {
       if (card.element === element) asks = rules.asksAgain(card, rules.read(card));
     });
     var whole = [element].concat(survey.list(element.querySelectorAll(".row")));
-    (asks ? part === element ? [] : [part] : whole).forEach(function (mended) {
-      var error = document.getElementById(mended.id + "-error");
-      mended.className = mended.className.replace(" wrong", "");
-      if (error) error.hidden = true;
-      survey.list(document.querySelectorAll("#alert li")).forEach(function (item) {
-        if (item.firstElementChild.hash === "#" + mended.id) item.hidden = true;
-      });
-    });
+    (asks ? part === element ? [] : [part] : whole).forEach(survey.mended);
   }
 
+  // This question, or row of one, is not wrong any longer.
+  survey.mended = function (part) {
+    var error = document.getElementById(part.id + "-error");
+    part.classList.remove("wrong");
+    if (error) error.hidden = true;
+    survey.list(part.querySelectorAll("[aria-invalid]")).forEach(function (field) {
+      field.removeAttribute("aria-invalid");
+    });
+    survey.list(document.querySelectorAll("#alert li")).forEach(function (item) {
+      if (item.firstElementChild.hash === "#" + part.id) item.hidden = true;
+    });
+  };
+
+  // A short word beside the buttons, spoken by screen readers; name: which of the card's sentences.
+  survey.tell = function (card, name, values) {
+    var told = document.getElementById("told");
+    var words = (name && card.getAttribute("data-say-" + name)) || "";
+    if (told) told.textContent = survey.fill(words, values);
+  };
+
+  survey.fill = function (words, values) {
+    return words.replace(/\{([a-z]+)\}/g, function (whole, name) {
+      return values && name in values ? values[name] : whole;
+    });
+  };
+
+  // WebViews that cannot ask a row what it holds (:has) are told.
+  survey.mark = function (form) {
+    survey.list(form.querySelectorAll("label.option")).forEach(function (label) {
+      label.classList.toggle("chosen", label.querySelector("input").checked);
+    });
+  };
+
+  window.addEventListener("pageshow", function () {
+    if (latest) latest.apply();
+  });
+
   survey.choices = function (form, rules) {
+    latest = rules;
     form.addEventListener("change", function (event) {
       tidy(event.target);
+      count(event.target);
       mend(rules, event.target);
       rules.apply();
     });
-    form.addEventListener("input", rules.apply);
-    window.addEventListener("pageshow", rules.apply);
+    // Not only when the field is left: a sentence that goes then takes the button from under the tap.
+    form.addEventListener("input", function (event) {
+      mend(rules, event.target);
+      rules.apply();
+    });
   };
 })(window.survey = window.survey || {});

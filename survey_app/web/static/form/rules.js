@@ -200,7 +200,7 @@
 
   // The rules of one form. walk(): what is shown now; apply(): show just that.
   survey.rules = function (form) {
-    var cards = list(form.querySelectorAll("[data-kind]")).map(function (element) {
+    var cards = list(form.querySelectorAll("[data-q]")).map(function (element) {
       return {
         element: element,
         id: element.id,
@@ -232,7 +232,7 @@
         if (mark && !card.element.hidden) mark.textContent = ++number + ".";
       });
       list(form.querySelectorAll("section")).forEach(function (section) {
-        section.hidden = !section.querySelector("[data-kind]:not([hidden])");
+        section.hidden = !section.querySelector("[data-q]:not([hidden])");
       });
       list(form.querySelectorAll("[data-other]")).forEach(function (other) {
         var code = other.getAttribute("data-other");
@@ -243,6 +243,7 @@
         survey.cardOf(box).querySelector("[data-times]").hidden = box.checked;
       });
       document.getElementById("ended").firstElementChild.hidden = !now.ended;
+      survey.mark(form);
       return now;
     }
 
@@ -253,8 +254,10 @@
   function read(card) { return READ[card.kind](card); }
 
   survey.list = list;
+  survey.length = length;
+  survey.typed = figures; // (card, part): what was written, with plain figures
   survey.cardOf = function (element) {
-    while (!element.hasAttribute("data-kind")) element = element.parentNode;
+    while (!element.hasAttribute("data-q")) element = element.parentNode;
     return element;
   };
 })(window.survey = window.survey || {});

@@ -1,0 +1,54 @@
+"""More pages that a resident may meet: messages, a community's own page, a public tablet."""
+
+from collections.abc import Callable
+
+from flask import Response
+from playwright.sync_api import Page
+
+from survey_app.web import kiosk_cookie
+from tests.browser.states import STATES
+from tests.city import City
+
+Way = Callable[[Page, str, City], None]
+
+
+def _at(path: str) -> Way:
+    def go(page: Page, address: str, city: City) -> None:
+        page.goto(address + path.format(code=city.code))
+
+    return go
+
+
+def _kiosk_is_left(page: Page, address: str, city: City) -> None:
+    become_kiosk(page, address, city)
+    page.goto(f"{address}/kiosk/leave")
+
+
+def _kiosk_offers(page: Page, address: str, city: City) -> None:
+    become_kiosk(page, address, city)
+    page.goto(f"{address}/q/{city.code}")
+
+
+def become_kiosk(page: Page, address: str, city: City) -> None:
+    """Give a browser the cookie of a public tablet at 百园社区, as its set-up page does."""
+    with city.app.test_request_context():
+        spot, staff_code, mark = city.code, "2468", "0" * 16
+        kiosk = kiosk_cookie.new_kiosk(
+            spot, "CK-BAIYUAN", "standard", staff_code=staff_code, mark=mark
+        )
+        answer = Response()
+        kiosk_cookie.keep(answer, kiosk, secure=False)
+    name, value = answer.headers["Set-Cookie"].partition(";")[0].split("=", 1)
+    page.context.add_cookies([{"name": name, "value": value, "url": address}])
+
+
+MORE_STATES: dict[str, Way] = {
+    "home": _at("/"),
+    "no such page": _at("/nowhere"),
+    "no such receipt": _at("/r/AAAAAAAAAAAAAAAA"),
+    "no such questionnaire": _at("/q/{code}/none"),
+    "community": _at("/c/CK-BAIYUAN"),
+    "tablet": _kiosk_offers,
+    "leaving a tablet": _kiosk_is_left,
+}
+ALL_STATES: dict[str, Way] = {**STATES, **MORE_STATES}

@@ -1,0 +1,68 @@
+"""What a phone keeps of a form, and in which state its page says the form is."""
+
+import json
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.city import SAT
+
+FORM = "#form[data-draft]"
+THANKS = "main[data-received]"
+POSTS = re.compile(r"/q/[^?]+\?send")  # where forms are sent to
+ANSWER = """given => {
+    const form = document.getElementById('form');
+    for (const [name, value] of given)
+        for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+            if (field.type === 'radio' || field.type === 'checkbox') {
+                if (field.value !== value) continue;
+                field.checked = true;
+            } else field.value = value;
+            field.dispatchEvent(new Event('change', {bubbles: true}));
+        }
+}"""
+GO_ON = """() => {
+    const form = document.getElementById('form'), next = document.getElementById('next');
+    for (let i = 0; i < 60 && form.getAttribute('data-at') !== 'review'; i++) next.click();
+    return form.getAttribute('data-at');
+}"""
+
+
+def answer(page: Page, **changes: str) -> None:
+    """Give every answer of a complete form at once, and go on to the overview."""
+    page.evaluate(ANSWER, list({**SAT, **changes}.items()))
+    to_overview(page)
+
+
+def to_overview(page: Page) -> None:
+    """Go on until everything can be looked over."""
+    assert page.evaluate(GO_ON) == "review"
+
+
+def press(page: Page) -> None:
+    """Press “提交”."""
+    page.locator("#form [type=submit]:not([name])").tap()
+
+
+def state(page: Page, wanted: str) -> None:
+    """Wait until the page says this of its form: sending, queued, offline, blocked or fresh."""
+    expect(page.locator("#sending")).to_have_attribute("data-state", wanted)
+
+
+def thanked(page: Page) -> None:
+    """Wait for the server's own page that thanks."""
+    expect(page.locator(THANKS)).to_have_count(1)
+    expect(page.locator("#sending")).to_have_count(0)
+
+
+def kept(page: Page, key: str) -> list[Any]:
+    """What the phone keeps under a key."""
+    text = page.evaluate("key => localStorage.getItem(key)", key)
+    return list(json.loads(text)) if text else []
+
+
+def drafts(page: Page) -> list[Any]:
+    """The drafts of the form that is on the page, newest first."""
+    key = page.locator(FORM).get_attribute("data-draft")
+    return kept(page, f"draft:{key}")

@@ -1,0 +1,265 @@
+"""A public tablet: one person after the other, and nothing of the former for the next."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from survey_app.services.campaigns import close, find_campaign
+from tests.city import SAT
+from tests.web.staffroom import PASSWORD, hire, post, signed_in
+
+TABLET = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1}
+STAFF_CODE = "4711"
+# Everything that the tablet keeps or shows which could tell of a person.
+TRACES = """() => JSON.stringify([Object.assign({}, localStorage), document.body.textContent,
+    [...document.querySelectorAll('input, textarea')].map(e => e.checked || e.value)])"""
+FILL = """answers => {
+    for (const [name, value] of Object.entries(answers)) {
+        const field = [...document.getElementsByName(name)].find(
+            e => e.type === 'textarea' || e.type === 'text' || e.value === value);
+        if (field.type === 'radio') field.checked = true; else field.value = value;
+        field.dispatchEvent(new Event('input', {bubbles: true}));
+        field.dispatchEvent(new Event('change', {bubbles: true}));
+    }
+    survey.standing[1].review();
+}"""
+SECRET = "我家门口的灯坏了"
+ANSWERS = {**SAT, "S30": SECRET}
+
+
+@pytest.fixture
+def one_form(city):
+    """The city with `sat` alone, so that a scanned code opens its form at once."""
+    with city.database.writing() as session:
+        close(session, find_campaign(session, 1), now=city.clock.now, by=None)
+    return city
+
+
+@pytest.fixture
+def tablet(one_form, served, new_page):
+    """A page at the start of a public tablet of 百园社区, with a clock that the test moves."""
+    client = signed_in(one_form)
+    spot = {"spot": one_form.code, "staff_code": STAFF_CODE}
+    post(client, "/staff/communities/CK-BAIYUAN/kiosk", **spot)
+    page = new_page(**TABLET)
+    page.context.add_cookies(
+        [{"name": "kiosk", "value": client.get_cookie("kiosk").value, "url": served}]
+    )
+    page.clock.install()
+    page.goto(f"{served}/q/{one_form.code}")
+    return page
+
+
+def answer(page):
+    """Fill the form in, and stop before sending."""
+    page.locator("#next").tap()
+    page.evaluate(FILL, ANSWERS)
+    expect(page.locator("html")).to_have_attribute("data-screen", "review")
+
+
+def send(page):
+    page.locator("#form .moves [type=submit]").tap()
+
+
+def token(page):
+    return page.locator("#form [name=form]").input_value()
+
+
+def is_asking(page):
+    return page.locator("#kiosk.asks")
+
+
+def at_start(page):
+    expect(page.locator("html")).to_have_attribute("data-screen", "start")
+    expect(page).to_have_url(re.compile(r"/q/[0-9A-Z]+$"))
+
+
+def test_three_people_in_a_row_leave_no_trace(tablet, one_form):
+    tokens = set()
+    for _ in range(3):
+        at_start(tablet)
+        assert SECRET not in tablet.evaluate(TRACES)
+        assert "/r/" not in tablet.evaluate(TRACES)
+        tokens.add(token(tablet))
+        answer(tablet)
+        send(tablet)
+        expect(tablet.locator("main[data-received]")).to_be_visible()
+        tablet.locator("#kiosk a").tap()
+    at_start(tablet)
+    assert SECRET not in tablet.evaluate(TRACES)
+    assert len(tokens) == 3
+    assert [response.mode for response in one_form.responses()] == ["kiosk"] * 3
+
+
+def test_back_never_shows_the_former_persons_answers(tablet):
+    answer(tablet)
+    send(tablet)
+    tablet.locator("#kiosk.tells a").tap()
+    at_start(tablet)
+    for _ in range(2):
+        tablet.go_back()
+        at_start(tablet)
+        assert SECRET not in tablet.evaluate(TRACES)
+
+
+def test_after_thanks_it_counts_down_in_words_and_returns(tablet):
+    answer(tablet)
+    send(tablet)
+    expect(tablet.locator("#kiosk.tells p")).to_contain_text(re.compile(r"\b(29|30)\b"))
+    tablet.clock.run_for(20_000)
+    expect(tablet.locator("#kiosk.tells p")).to_contain_text(re.compile(r"\b(9|10)\b"))
+    tablet.clock.run_for(11_000)
+    at_start(tablet)
+
+
+def test_who_wants_to_look_longer_is_asked_again_before_it_returns(tablet):
+    answer(tablet)
+    send(tablet)
+    tablet.locator("#kiosk.tells button").tap()
+    expect(tablet.locator("#kiosk.tells")).to_have_count(0)
+    tablet.clock.run_for(60_000)
+    expect(tablet.locator("main[data-received]")).to_be_visible()
+    tablet.clock.run_for(31_000)
+    expect(is_asking(tablet)).to_be_visible()
+    tablet.clock.run_for(31_000)
+    at_start(tablet)
+
+
+def test_who_stops_is_asked_and_may_go_on(tablet):
+    answer(tablet)
+    tablet.clock.run_for(80_000)
+    expect(is_asking(tablet)).to_have_count(0)
+    tablet.clock.run_for(11_000)
+    expect(is_asking(tablet)).to_be_visible()
+    expect(tablet.locator("#kiosk button")).to_be_focused()
+    expect(tablet.locator("main")).to_be_hidden()  # not for whoever passes by
+    tablet.locator("#kiosk button").tap()
+    expect(is_asking(tablet)).to_have_count(0)
+    expect(tablet.locator("html")).to_have_attribute("data-screen", "review")
+    assert SECRET in tablet.evaluate(TRACES)
+
+
+def test_who_left_is_forgotten_after_two_minutes(tablet, one_form):
+    answer(tablet)
+    tablet.clock.run_for(121_000)
+    at_start(tablet)
+    assert SECRET not in tablet.evaluate(TRACES)
+    assert one_form.responses() == []
+
+
+def test_start_again_forgets_at_once(tablet):
+    answer(tablet)
+    tablet.clock.run_for(95_000)
+    tablet.locator("#kiosk a").tap()
+    at_start(tablet)
+    assert SECRET not in tablet.evaluate(TRACES)
+
+
+def test_a_tablet_that_slept_forgets_when_it_wakes(tablet):
+    answer(tablet)
+    tablet.clock.fast_forward(3_600_000)
+    at_start(tablet)
+    assert SECRET not in tablet.evaluate(TRACES)
+
+
+def test_an_untouched_start_page_asks_nobody(tablet):
+    tablet.clock.run_for(300_000)
+    expect(is_asking(tablet)).to_have_count(0)
+    at_start(tablet)
+
+
+def test_a_reload_brings_the_same_person_back_but_not_the_next(tablet):
+    answer(tablet)
+    tablet.clock.run_for(30_000)
+    tablet.reload()
+    expect(tablet.locator("html")).to_have_attribute("data-screen", "review")
+    later = tablet.evaluate("Date.now()") + 120_000
+    tablet.clock.pause_at(later)
+    tablet.goto("about:blank")
+    tablet.go_back()
+    at_start(tablet)
+    assert SECRET not in tablet.evaluate(TRACES)
+
+
+def test_without_network_the_form_waits_unseen_and_the_next_person_has_a_form(tablet, one_form):
+    first = token(tablet)
+    answer(tablet)
+    tablet.context.set_offline(True)
+    send(tablet)
+    tablet.clock.run_for(5_000)
+    expect(tablet.locator("#kiosk.tells")).to_be_visible()
+    tablet.clock.run_for(31_000)
+    expect(tablet.locator("html")).to_have_attribute("data-screen", "start")
+    expect(tablet.locator("main")).to_be_visible()
+    assert token(tablet) != first
+    assert SECRET not in tablet.locator("body").inner_text()
+    answer(tablet)
+    send(tablet)
+    tablet.clock.run_for(40_000)
+    expect(is_asking(tablet)).to_be_visible()  # a third person has to wait for the network
+    assert SECRET not in tablet.locator("body").inner_text()
+    assert one_form.responses() == []
+    tablet.context.set_offline(False)
+    for _ in range(20):
+        tablet.clock.run_for(5_000)
+        tablet.wait_for_timeout(100)
+        if len(one_form.responses()) == 2:
+            break
+    assert len(one_form.responses()) == 2
+    at_start(tablet)
+    assert SECRET not in tablet.evaluate(TRACES)
+
+
+def test_language_and_size_go_back_for_the_next_person(tablet):
+    tablet.locator("[data-size=large]:visible").tap()
+    expect(tablet.locator("html.size-large")).to_have_count(1)
+    tablet.locator(".switch[lang=en]").tap()
+    expect(tablet.locator("html[lang=en]")).to_have_count(1)
+    tablet.clock.run_for(121_000)
+    expect(tablet.locator("html.size-standard[lang=zh-CN]")).to_have_count(1)
+    at_start(tablet)
+
+
+def test_the_way_out_stands_on_the_start_alone_and_asks_for_the_code(tablet, one_form):
+    way_out = tablet.locator(".kiosk-staff a")
+    tablet.locator("#next").tap()
+    expect(way_out).to_be_hidden()
+    tablet.locator("#back").tap()
+    way_out.tap()
+    tablet.fill("#staff-code", "0000")
+    tablet.press("#staff-code", "Enter")
+    expect(tablet.locator("#problem")).to_be_visible()
+    tablet.fill("#staff-code", STAFF_CODE)
+    tablet.press("#staff-code", "Enter")
+    expect(tablet.locator("html[data-kiosk]")).to_have_count(0)
+    assert "kiosk" not in [cookie["name"] for cookie in tablet.context.cookies()]
+
+
+def test_staff_make_the_tablet_in_their_browser(one_form, served, new_page):
+    hire(one_form, "li", "worker", "CK-BAIYUAN")
+    page = new_page(**TABLET)
+    page.goto(f"{served}/staff/communities/CK-BAIYUAN")
+    page.fill("input[name=user]", "li")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.locator("[aria-labelledby=tablet] a").tap()
+    page.fill("#staff_code", STAFF_CODE)
+    page.locator("form.form .button").tap()
+    at_start(page)
+    expect(page.locator("html[data-kiosk]")).to_have_count(1)
+    assert [cookie["name"] for cookie in page.context.cookies()].count("survey_staff") == 0
+
+
+def test_without_script_one_person_follows_the_other(one_form, served, new_page):
+    client = signed_in(one_form)
+    spot = {"spot": one_form.code, "staff_code": STAFF_CODE}
+    post(client, "/staff/communities/CK-BAIYUAN/kiosk", **spot)
+    page = new_page(**TABLET, java_script_enabled=False)
+    cookie = {"name": "kiosk", "value": client.get_cookie("kiosk").value, "url": served}
+    page.context.add_cookies([cookie])
+    page.goto(served + one_form.send().location)
+    expect(page.locator("main[data-received]")).to_be_visible()
+    page.locator("#kiosk a").tap()
+    expect(page).to_have_url(f"{served}/q/{one_form.code}")
+    assert page.locator("#form input:checked").count() == 0

@@ -1,0 +1,342 @@
+"""A network that comes and goes: each form arrives once, and the page never says more than is so."""
+
+import random
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.phone_states import (
+    POSTS,
+    THANKS,
+    answer,
+    kept,
+    press,
+    state,
+    thanked,
+    to_overview,
+)
+from tests.city import SAT
+
+PORTAL = "<!doctype html><title>Wi-Fi</title><main data-received><h1>Welcome</h1></main>"
+
+
+@pytest.fixture
+def form_page(served, city, new_page):
+    """A page whose form is filled in and looked over."""
+    page = new_page()
+    page.goto(f"{served}/q/{city.code}/sat")
+    answer(page)
+    return page
+
+
+def is_stored_once(city, page, count=1):
+    """Whether as many responses are stored, and nothing waits on the phone."""
+    assert len(city.responses()) == count
+    assert kept(page, "outbox") == []
+    assert [key for key in page.evaluate("Object.keys(localStorage)") if "draft" in key] == []
+
+
+def cut(page, how):
+    """Break every attempt to send: before it leaves, or after it was stored."""
+
+    def before(route):
+        route.abort()
+
+    def after(route):
+        route.fetch()
+        route.abort()
+
+    page.context.route(POSTS, {"before": before, "after": after}[how])
+
+
+def mend(page):
+    """The network is back, and the phone notices."""
+    page.context.unroute(POSTS)
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def test_a_form_is_sent_without_leaving_the_page_and_thanks_take_its_place(form_page, city):
+    press(form_page)
+    thanked(form_page)
+    assert "/r/" in form_page.url
+    is_stored_once(city, form_page)
+
+
+def test_without_a_network_the_form_waits_on_the_phone_and_can_still_be_changed(form_page, city):
+    page = form_page
+    page.context.set_offline(True)
+    press(page)
+    state(page, "offline")
+    assert page.locator(THANKS).count() == 0
+    assert len(kept(page, "outbox")) == 1
+    page.evaluate("document.querySelector('[name=S10][value=\"5\"]').click()")
+    assert kept(page, "outbox") == []
+    to_overview(page)
+    press(page)
+    state(page, "offline")
+    page.context.set_offline(False)
+    thanked(page)
+    is_stored_once(city, page)
+    assert city.responses()[0].answers["S10"] == "5"
+
+
+@pytest.mark.parametrize("how", ["before", "after"])
+def test_what_may_have_arrived_is_not_changed_any_more_and_is_sent_once(form_page, city, how):
+    page = form_page
+    cut(page, how)
+    press(page)
+    state(page, "queued")
+    assert page.locator(THANKS).count() == 0
+    assert page.locator("#form input:enabled, #form select:enabled").count() == 0
+    assert len(city.responses()) == (how == "after")
+    mend(page)
+    thanked(page)
+    is_stored_once(city, page)
+
+
+@pytest.mark.parametrize("how", ["before", "after"])
+@pytest.mark.parametrize("again", ["reload", "new tab", "other page"])
+def test_a_page_opened_later_goes_on_sending(form_page, served, city, how, again):
+    page = form_page
+    cut(page, how)
+    press(page)
+    state(page, "queued")
+    if again == "reload":
+        page.reload()
+        state(page, "queued")
+        mend(page)
+        thanked(page)
+    else:
+        other = page.context.new_page()
+        page.close()
+        page = other
+        if again == "new tab":
+            page.goto(f"{served}/q/{city.code}/sat")
+            state(page, "queued")
+            mend(page)
+            thanked(page)
+        else:
+            page.goto(served)
+            waiting = page.locator("#waiting")
+            expect(waiting).to_have_attribute("data-state", "queued")
+            mend(page)
+            expect(waiting).to_have_attribute("data-state", "received")
+    is_stored_once(city, page)
+
+
+def test_the_button_tries_at_once(form_page, city):
+    page = form_page
+    cut(page, "before")
+    press(page)
+    state(page, "queued")
+    page.context.unroute(POSTS)
+    page.locator("#sending button").tap()
+    thanked(page)
+    is_stored_once(city, page)
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        {"status": 503, "headers": {"Retry-After": "30"}, "body": "busy"},
+        {"status": 429, "headers": {"Retry-After": "30"}, "body": "slower"},
+        {"status": 500, "body": "oh"},
+        {"status": 404, "body": "nothing here"},
+        {"status": 200, "body": PORTAL, "content_type": "text/html"},
+        {"status": 302, "headers": {"Location": "/static/card.png"}},
+    ],
+    ids=["503", "429", "500", "another's 404", "portal", "led elsewhere"],
+)
+def test_what_is_not_our_thanks_is_no_thanks(form_page, city, answered):
+    page = form_page
+    page.context.route(POSTS, lambda route: route.fulfill(**answered))
+    press(page)
+    state(page, "queued")
+    assert page.locator(THANKS).count() == 0
+    assert len(kept(page, "outbox")) == 1
+    page.context.unroute(POSTS)
+    page.locator("#sending button").tap()
+    thanked(page)
+    is_stored_once(city, page)
+
+
+def test_tries_come_after_two_four_and_eight_seconds_and_not_before_the_server_said(
+    served, city, new_page
+):
+    page = new_page()
+    page.clock.install()
+    page.goto(f"{served}/q/{city.code}/sat")
+    answer(page)
+    tried = []
+
+    def refuse(route):
+        tried.append(route.request.url)
+        headers = {"Retry-After": "90"} if len(tried) == 4 else {}
+        route.fulfill(status=503, headers=headers, body="busy")
+
+    page.context.route(POSTS, refuse)
+    press(page)
+    for number, pause in enumerate([2, 4, 8, 90], start=1):
+        state(page, "queued")
+        page.clock.run_for(int(pause * 0.75 * 1000) if number < 4 else 89_000)
+        assert len(tried) == number
+        if number == 4:
+            page.evaluate("dispatchEvent(new Event('online'))")
+            page.clock.run_for(100)
+            assert len(tried) == 4
+            page.context.unroute(POSTS)
+        with page.expect_request(POSTS):
+            page.clock.run_for(int(pause * 0.5 * 1000))
+        if number < 4:
+            page.wait_for_function(f"JSON.parse(localStorage.outbox)[0].tries === {number + 1}")
+    thanked(page)
+    is_stored_once(city, page)
+
+
+def test_a_form_that_the_server_refuses_comes_back_with_its_answers(form_page, city):
+    page = form_page
+    page.evaluate("document.querySelector('#form [name=S10]:checked').value = '77'")
+    press(page)
+    expect(page.locator("#alert")).to_be_visible()
+    assert kept(page, "outbox") == []
+    assert page.evaluate("document.querySelector('[name=S01]:checked').value") == SAT["S01"]
+    assert city.responses() == []
+    answer(page)
+    press(page)
+    thanked(page)
+    is_stored_once(city, page)
+
+
+def test_a_form_that_is_refused_later_is_shown_and_not_dropped(form_page, served, city):
+    page = form_page
+    page.evaluate("document.querySelector('#form [name=S10]:checked').value = '77'")
+    cut(page, "before")
+    press(page)
+    state(page, "queued")
+    page.goto(served)
+    expect(page.locator("#waiting")).to_have_attribute("data-state", "queued")
+    mend(page)
+    expect(page.locator("#alert")).to_be_visible()
+    assert f"/q/{city.code}/sat" in page.url
+    answer(page)
+    press(page)
+    thanked(page)
+    is_stored_once(city, page)
+
+
+def test_two_people_on_one_phone_without_a_network_are_two_responses(form_page, served, city):
+    first = form_page
+    cut(first, "before")
+    second = first.context.new_page()
+    press(first)
+    state(first, "queued")
+    second.goto(f"{served}/q/{city.code}/sat")
+    state(second, "queued")
+    second.locator("#restored [data-fresh]").tap()
+    expect(second.locator("#restored")).to_be_hidden()
+    answer(second, S01="LIVE1")
+    press(second)
+    state(second, "queued")
+    assert len(kept(second, "outbox")) == 2
+    first.close()
+    mend(second)
+    thanked(second)
+    expect(second.locator("#waiting")).to_have_attribute("data-state", "received")
+    is_stored_once(city, second, 2)
+    assert {row.answers["S01"] for row in city.responses()} == {"LIVE1", SAT["S01"]}
+
+
+def test_pressing_twice_sends_once(form_page, city):
+    posts = []
+    form_page.on("request", lambda request: posts.append(request.method))
+    form_page.locator("#form [type=submit]:not([name])").dblclick()
+    thanked(form_page)
+    assert posts.count("POST") == 1
+    is_stored_once(city, form_page)
+
+
+def test_another_tab_of_the_same_form_shows_the_thanks_too(form_page, served, city):
+    other = form_page.context.new_page()
+    other.goto(f"{served}/q/{city.code}/sat")
+    press(form_page)
+    thanked(form_page)
+    thanked(other)
+    assert other.url == form_page.url
+    is_stored_once(city, other)
+
+
+def test_without_fetch_the_browser_sends_the_form_itself(served, city, new_page):
+    page = new_page()
+    page.add_init_script("delete window.fetch")
+    page.goto(f"{served}/q/{city.code}/sat")
+    answer(page)
+    press(page)
+    thanked(page)
+    is_stored_once(city, page)
+
+
+def test_without_a_network_a_reload_comes_back_to_the_same_question(served, city, new_page):
+    page = new_page()
+    page.goto(f"{served}/q/{city.code}/sat")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("caches.match(location.href).then(found => found !== undefined)")
+    answer(page)
+    page.locator("#review .change[value=S21]").tap()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("#form")).to_have_attribute("data-at", "S21")
+    assert page.evaluate("document.querySelector('[name=S01]:checked').value") == SAT["S01"]
+    to_overview(page)
+    press(page)
+    state(page, "offline")
+    page.context.set_offline(False)
+    thanked(page)
+    is_stored_once(city, page)
+    page.context.set_offline(True)
+    page.goto(f"{served}/q/{city.code}/sat")
+    assert "没有网络" in page.inner_text("h1")
+
+
+INTERRUPTIONS = ["cut before", "cut after", "busy", "portal", "reload", "new tab", "elsewhere"]
+
+
+def test_fifty_random_interruptions_lose_nothing_and_double_nothing(served, city, new_page):
+    chance = random.Random(4)
+    page = new_page()
+    sent = 0
+    for left in range(50, 0, -1):
+        if page.locator("#form").count() == 0:
+            page.goto(f"{served}/q/{city.code}/sat")
+        if page.locator("#form[data-locked], #sending[data-state]").count() == 0:
+            answer(page)
+            sent += 1
+            page = interrupted(page, served, chance)
+            press(page)
+        page = interrupted(page, served, chance)
+        if chance.random() < 0.3 or left == 1:
+            mend(page)
+            expect(page.locator(f"{THANKS}, #waiting[data-state=received]")).not_to_have_count(0)
+    is_stored_once(city, page, sent)
+
+
+def interrupted(page, served, chance):
+    """One mishap out of seven; the page that the resident looks at then."""
+    what = chance.choice(INTERRUPTIONS)
+    page.context.unroute(POSTS)
+    cut(page, "after" if what == "cut after" else "before")
+    if what in ("busy", "portal"):
+        status = 503 if what == "busy" else 200
+        page.context.route(POSTS, lambda route: route.fulfill(status=status, body=PORTAL))
+    if what == "reload":
+        page.reload()
+    if what == "new tab":
+        address = page.url
+        opened = page.context.new_page()
+        page.close()
+        page = opened
+        page.goto(address)
+    if what == "elsewhere":
+        address = page.url
+        page.goto(served)
+        page.goto(address)
+    return page
