@@ -14,14 +14,20 @@ from filelock import FileLock
 from survey_app.cli.upkeep import upkeep
 from survey_app.paths import BESIDE
 from survey_app.server import start_upkeep
+from survey_app.services.placements import GRACE
+from survey_app.services.upkeep import tidy_up
 from survey_app.storage.connect import Database
 from survey_app.storage.enclosures import Attachment
+from survey_app.storage.models import Snapshot
+from tests.city import CLOSES
 
 # Starts the upkeep and ends at once: a thread that goes on would keep the process.
 SHORT = """
 import sys
 from pathlib import Path
 from survey_app.server import start_upkeep
+from survey_app.services.placements import GRACE
+from survey_app.services.upkeep import tidy_up
 from survey_app.storage.connect import Database
 home = Path(sys.argv[1])
 start_upkeep(Database(f"sqlite:///{home / 'survey.db'}"), home / "upkeep.lock")
@@ -98,5 +104,19 @@ def test_by_hand_it_says_what_it_deleted(sqlite, tmp_path):
     forgotten(sqlite, 1)
     done = CliRunner(env={"LANG": "en"}).invoke(upkeep, ["--home", str(tmp_path)])
     assert done.exit_code == 0, done.output
-    assert done.output == "0 telephone numbers and 1 photos deleted\n"
+    assert done.output == "deleted: 0 erased answers, 0 telephone numbers, 1 photos\n"
     assert left(sqlite) == 0
+
+
+def snapshots(city) -> int:
+    with city.database.reading() as session:
+        return session.query(Snapshot).count()
+
+
+def test_a_campaign_is_counted_for_good_when_its_last_forms_have_come(city_on_both):
+    tidy_up(city_on_both.database, CLOSES + GRACE - timedelta(seconds=1))
+    assert snapshots(city_on_both) == 0
+    tidy_up(city_on_both.database, CLOSES + GRACE)
+    assert snapshots(city_on_both) == 2  # needs and sat
+    tidy_up(city_on_both.database, CLOSES + 2 * GRACE)
+    assert snapshots(city_on_both) == 2

@@ -11,13 +11,16 @@ from survey_app.services.upkeep import tidy_up
 @click.command()
 @home_option
 def upkeep(home: Path | None) -> None:
-    """Delete telephone numbers that are due and photos that no form claimed for two days.
+    """Delete what is due: answers that were erased a day ago, telephone numbers, forgotten photos.
+
+    Campaigns whose last forms have come are counted for good, for the pages of communities.
 
     A running server does this by itself every hour.
     """
     deleted = tidy_up(open_database(settings_from(home)), now())
     say(
-        "{contacts} telephone numbers and {photos} photos deleted",
+        "deleted: {responses} erased answers, {contacts} telephone numbers, {photos} photos",
+        responses=deleted.responses,
         contacts=deleted.contacts,
         photos=deleted.photos,
     )

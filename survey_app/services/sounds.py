@@ -106,7 +106,8 @@ def _wav(content: bytes) -> str:
 
 
 def _riff_other(content: bytes) -> str:
-    raise Invalid(VIDEO if content[8:12] == b"AVI " else NO_SOUND)
+    is_video = content[8:12] == b"AVI "
+    raise Invalid(VIDEO if is_video else NO_SOUND)
 
 
 def _tagged_mp3(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What has to be deleted when its time has come, whoever is looking or not."""
+"""What has to be done when its time has come, whoever is looking or not."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,6 +9,7 @@ from survey_app.services.contacts import delete_due_contacts
 from survey_app.services.enclosures import BATCH, delete_unclaimed
 from survey_app.services.erasures import BATCH as ERASED_BATCH
 from survey_app.services.erasures import purge
+from survey_app.services.public_results import take_due_snapshots
 from survey_app.storage.connect import Database, Session
 
 
@@ -23,8 +24,8 @@ class Deleted(NamedTuple):
 def tidy_up(database: Database, now: datetime) -> Deleted:
     """Delete what was erased a day ago, numbers that are due and photos that no form claimed.
 
-    How many of each is noted in the audit. In several short transactions of its own, so that
-    residents who send a form do not wait for it.
+    How many of each is noted in the audit. Campaigns whose last forms have come are counted for
+    good. In several short transactions of its own, so that residents who send a form do not wait.
     """
     with database.writing() as session:
         contacts = delete_due_contacts(session, now)
@@ -35,6 +36,7 @@ def tidy_up(database: Database, now: datetime) -> Deleted:
         with database.writing() as session:
             detail = dict(deleted._asdict())
             record_action(session, "upkeep", "what was due", now=now, detail=detail)
+    take_due_snapshots(database, now)  # last: nothing personal waits for it
     return deleted
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "day_limits",
     "fits_picker",
     "hint",
+    "number_limits",
     "parts",
     "photo_keys",
     "says_optional",
@@ -77,7 +78,8 @@ def _no_limits(question: Question) -> Limits:
     return None, None
 
 
-def _number(question: Question) -> Limits:
+def number_limits(question: Question) -> tuple[float, float]:
+    """The least and the most that a number question takes."""
     limit = largest(question)
     least = -limit if question.min is None else max(question.min, -limit)
     most = limit if question.max is None else min(question.max, limit)
@@ -87,7 +89,7 @@ def _number(question: Question) -> Limits:
 _LIMITS: dict[str, Callable[[Question], Limits]] = {
     "multi": lambda q: (q.min_choices, q.max_choices),
     "rank": lambda q: (q.min_choices, q.max_choices),
-    "number": _number,
+    "number": number_limits,
     "date": lambda q: (q.earliest or EARLIEST, q.latest or LATEST),
     "text": lambda q: (q.min_length or 1, q.max_length or MAX_TEXT),
     "photo": lambda q: (1, q.max_files or 1),

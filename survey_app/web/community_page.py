@@ -5,6 +5,7 @@ campaigns is kept for as long as a poster's is.
 """
 
 from dataclasses import dataclass
+from typing import cast
 
 from flask import Blueprint, g, render_template
 from markupsafe import Markup
@@ -91,7 +92,7 @@ def _result(count: int, region_id: int) -> PublicResult:
 def _with_picture(offer: Offer, words: ResultWords, found: PublicResult, told: PublicRate) -> Ended:
     goal = float(told.goal)
     axis = chart.axis_for([told.low, told.value], goal)
-    shape = SHAPES[told.verdict] if told.verdict else "none"
+    shape = cast(chart.Shape, SHAPES[told.verdict] if told.verdict else "none")
     drawn = chart.bare_strip(told.value, told.low, told.high, goal=goal, shape=shape, axis=axis)
     ends = (f"{axis[0] * 100:.0f}%", f"{axis[1] * 100:.0f}%")
     return Ended(

@@ -13,7 +13,6 @@ from survey_app.services.campaigns import find_campaign
 from survey_app.services.codes import grouped
 from survey_app.services.erasures import Erased, Received, erase, find_received, take_back
 from survey_app.web.form_page import filler, words_of
-from survey_app.web.kiosk import current_kiosk
 from survey_app.web.prerender import Prerendered, mark
 from survey_app.web.replies import filled, page
 from survey_app.web.runtime import runtime
@@ -29,13 +28,11 @@ def received(code: str) -> AnyResponse:
     """Thanks, with a top that may be shown to anybody; the receipt itself appears on tap."""
     found = _find(code)
     if isinstance(found, Erased):
-        return page(render_template("resident/erased.html", erased=found, hours=found.left // HOUR))
+        told = {"erased": found, "hours": found.left // HOUR, "grouped": grouped}
+        return page(render_template("resident/erased.html", **told))
     campaign = found.campaign_id if found.ended else None  # whose words an ending is filled with
     has_placement = found.placement_code is not None
-    key = (
-        *("received", found.version_id, campaign, found.ended, has_placement),
-        *(g.reading, current_kiosk()),
-    )
+    key = ("received", found.version_id, campaign, found.ended, has_placement, g.reading)
 
     def render() -> Prerendered:
         marks: dict[str, Any] = {name: Markup(mark(name)) for name in MARKS}

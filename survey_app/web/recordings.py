@@ -112,8 +112,8 @@ def _mine(session: Any, code: str, number: int) -> Any:
 
 def _back(code: str, number: int, question: str, **more: Any) -> Any:
     # The question is named twice: its card says what happened, and the page opens there.
-    known = {"code": code, "number": number, "question": question, "_anchor": question}
-    address = url_for("recordings.desk.page", **known, **more)
+    known: dict[str, Any] = {"code": code, "number": number, "question": question}
+    address = url_for("recordings.desk.page", _anchor=question, **known, **more)
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 

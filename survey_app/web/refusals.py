@@ -14,7 +14,8 @@ from survey_app.questionnaire.kinds import KINDS
 from survey_app.questionnaire.kinds.base import CHOOSE
 from survey_app.questionnaire.kinds.choices import OTHER_TEXT
 from survey_app.questionnaire.kinds.open_answers import MAX_TEXT
-from survey_app.questionnaire.kinds.quantities import EARLIEST, LATEST, largest
+from survey_app.questionnaire.kinds.quantities import EARLIEST, LATEST
+from survey_app.web.cards import number_limits
 from survey_app.web.words import Say
 
 Sentences = dict[str, str]
@@ -77,9 +78,7 @@ def _best_worst(say: Say, question: Question) -> Sentences:
 
 
 def _number(say: Say, question: Question) -> Sentences:
-    limit = largest(question)
-    least = -limit if question.min is None else max(question.min, -limit)
-    most = limit if question.max is None else min(question.max, limit)
+    least, most = number_limits(question)
     form = say("Please write a whole number in figures, such as 12.")
     if question.decimals:
         form = say(

@@ -100,6 +100,11 @@ class Runtime:
 
         return self.homes.get(community, read)
 
+    def forget_offers(self) -> None:
+        """Show what is open from the database again: a campaign was launched or closed just now."""
+        self.landings.clear()
+        self.homes.clear()
+
     def version(self, version_id: int) -> PublishedVersion:
         """A published questionnaire version; kept, since versions never change."""
 

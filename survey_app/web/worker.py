@@ -133,7 +133,7 @@ def close(campaign_id: int) -> Any:
         flash(say("The campaign has ended. Nobody can start a new form."))
     except Invalid as error:
         flash(say(error.message, **error.values))
-    runtime().landings.clear()
+    runtime().forget_offers()
     return redirect(url_for(".campaign", campaign_id=campaign_id), HTTPStatus.SEE_OTHER)
 
 
@@ -228,5 +228,5 @@ def _launch(form: LaunchForm, offered: Sequence[Questionnaire]) -> int:
             by=g.account.id,
         )
         number = launched.id
-    runtime().landings.clear()
+    runtime().forget_offers()
     return number

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from flask import Response
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from survey_app.web import kiosk_cookie
 from tests.browser.states import STATES
@@ -52,3 +52,21 @@ MORE_STATES: dict[str, Way] = {
     "leaving a tablet": _kiosk_is_left,
 }
 ALL_STATES: dict[str, Way] = {**STATES, **MORE_STATES}
+# 大字版 in place, as the switches on the page do it.
+RESIZE = """size => { document.documentElement.className = document.documentElement.className
+    .replace(/ ?(size-\\w+|elder)/g, '') + ' size-' + size + (size === 'standard' ? '' : ' elder');
+}"""
+
+
+def visit(page: Page, state: str, address: str, city: City, *, language: str = "zh") -> None:
+    """Go to a state; in English, every page on the way is asked for in English."""
+
+    def in_english(route: Route) -> None:
+        url = route.request.url
+        mark = "&" if "?" in url else "?"
+        is_named = "lang=" in url or not route.request.is_navigation_request()
+        route.continue_(url=url if is_named else f"{url}{mark}lang=en")
+
+    if language == "en":
+        page.route("**/*", in_english)
+    ALL_STATES[state](page, address, city)

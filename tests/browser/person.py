@@ -27,6 +27,8 @@ def option(page: Page, name: str, code: str) -> Locator:
 
 def fill_in(page: Page, form: Mapping[str, str | list[str]]) -> None:
     """Answer questions by tapping rows, choosing from lists and writing, in the form's order."""
+    page.locator("#form").wait_for()
+    page.wait_for_load_state("domcontentloaded")
     names = page.locator("#form [name]").evaluate_all("all => all.map(field => field.name)")
     for name, given in sorted(form.items(), key=lambda item: names.index(item[0])):
         bring_up(page, name)

@@ -1,16 +1,18 @@
-"""What a phone keeps of a form, and in which state its page says the form is."""
+"""What a phone keeps of a form, what its page says of it, and a network that comes and goes."""
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
-from tests.city import SAT
+from tests.city import SAT, City
 
 FORM = "#form[data-draft]"
 THANKS = "main[data-received]"
 POSTS = re.compile(r"/q/[^?]+\?send")  # where forms are sent to
+PORTAL = "<!doctype html><title>Wi-Fi</title><main data-received><h1>Welcome</h1></main>"
 ANSWER = """given => {
     const form = document.getElementById('form');
     for (const [name, value] of given)
@@ -45,9 +47,15 @@ def press(page: Page) -> None:
     page.locator("#form [type=submit]:not([name])").tap()
 
 
-def state(page: Page, wanted: str) -> None:
-    """Wait until the page says this of its form: sending, queued, offline, blocked or fresh."""
-    expect(page.locator("#sending")).to_have_attribute("data-state", wanted)
+def state(page: Page, wanted: str, *, words: str = "") -> None:
+    """Wait until the page says this of its form: sending, queued, offline or fresh.
+
+    words : whose words it says it in, when not its own.
+    """
+    box = page.locator("#sending")
+    expect(box).to_have_attribute("data-state", wanted)
+    sentence = box.get_attribute(f"data-{words or wanted}") or ""
+    expect(box).to_contain_text(sentence)
 
 
 def thanked(page: Page) -> None:
@@ -66,3 +74,30 @@ def drafts(page: Page) -> list[Any]:
     """The drafts of the form that is on the page, newest first."""
     key = page.locator(FORM).get_attribute("data-draft")
     return kept(page, f"draft:{key}")
+
+
+def is_stored_once(city: City, page: Page, count: int = 1) -> None:
+    """Whether as many responses are stored, and nothing waits on the phone."""
+    assert len(city.responses()) == count
+    assert kept(page, "outbox") == []
+    assert [key for key in page.evaluate("Object.keys(localStorage)") if "draft" in key] == []
+
+
+def cut(page: Page, how: str) -> None:
+    """Break every attempt to send: before it leaves, or after it was stored."""
+
+    def before(route: Route) -> None:
+        route.abort()
+
+    def after(route: Route) -> None:
+        with suppress(Error):  # the page may be gone by then
+            route.fetch()
+            route.abort()
+
+    page.context.route(POSTS, {"before": before, "after": after}[how])
+
+
+def mend(page: Page) -> None:
+    """The network is back, and the phone notices."""
+    page.context.unroute(POSTS)
+    page.evaluate("dispatchEvent(new Event('online'))")

@@ -14,7 +14,8 @@ from tests.browser.person import (
     send_unchecked,
     to_review,
 )
-from tests.browser.test_reading import SMALL_TEXT, TARGETS, overflow, violations
+from tests.browser.test_reading import overflow, violations
+from tests.browser.test_sizes import SMALL_TARGETS, SMALL_TEXT
 from tests.every_kind import EVERY, every_kind, launch_questionnaire
 
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -253,8 +254,8 @@ def test_axe_finds_nothing_on_the_screens_of_every_kind(address, new_page):
 def is_fine(page) -> None:
     """Fail when axe, a small target, small text or a wide line complains; as large as at first."""
     assert violations(page) == []
-    assert page.evaluate(TARGETS) == []
-    assert page.evaluate(SMALL_TEXT) == []
+    assert page.evaluate(SMALL_TARGETS, 48) == []
+    assert page.evaluate(SMALL_TEXT, 18) == []
     assert overflow(page) <= 0
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert overflow(page) <= 0

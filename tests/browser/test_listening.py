@@ -136,6 +136,16 @@ def test_what_is_out_of_sight_falls_silent(open_form):
     expect(page.locator("#S00 .playing")).to_have_count(0)
 
 
+def test_going_to_another_screen_ends_it(open_form):
+    page, _ = open_form()
+    page.reload()
+    page.locator("#next").tap()
+    tap(page, "S00")
+    expect(page.locator("#S00 .playing")).to_have_count(1)
+    page.locator("#back").tap()
+    expect(page.locator(".playing")).to_have_count(0)
+
+
 def test_another_row_of_a_table_on_the_screen_ends_what_was_said_of_the_first(open_form):
     page, _ = open_form(VOICES % '["zh-CN"]')
     tap(page, "S11")

@@ -1,13 +1,13 @@
-"""Pages that everybody can read and hit: sizes, text at 200 %, contrast, names, weight."""
+"""Pages that everybody can read: contrast, names, light and dark, 大字版 and the languages."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.live import BAIYUAN
-from tests.browser.person import sign_in
-from tests.browser.states import STATES
+from tests.browser.more_states import ALL_STATES, RESIZE, visit
+from tests.browser.person import chosen, sign_in
 
-EVERY_STATE = pytest.mark.parametrize("state", STATES)
+EVERY_STATE = pytest.mark.parametrize("state", ALL_STATES)
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "rules": {"target-size": {"enabled": True}},
@@ -23,21 +23,6 @@ STAFF = {
     "ranking of the city": "/staff/results/{needs}",
     "ranking of a community": "/staff/results/{needs}/" + BAIYUAN,
 }
-# Height of everything that is tapped; an option is tapped by its row, not by its circle.
-TARGETS = """() => [...document.querySelectorAll(
-    'a, button, summary, select, textarea, label.option, input:not(label.option input)')]
-    .filter(e => e.checkVisibility() && e.type !== 'hidden')
-    .map(e => [e.matches('label.option') ? 60 : 44, e.getBoundingClientRect().height, e.outerHTML])
-    .filter(([least, height]) => height < least - 0.01)"""
-SMALL_TEXT = """() => {
-    const small = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const parent = walker.currentNode.parentElement;
-        if (walker.currentNode.data.trim() && parent.checkVisibility()
-            && parseFloat(getComputedStyle(parent).fontSize) < 18) small.push(parent.outerHTML);
-    }
-    return small;
-}"""
 
 
 def overflow(page):
@@ -54,52 +39,113 @@ def violations(page):
 @EVERY_STATE
 def test_axe_finds_nothing_on_residents_pages(city, served, new_page, state):
     page = new_page()
-    STATES[state](page, served, city)
+    visit(page, state, served, city)
+    for size in ("standard", "largest"):
+        page.evaluate(RESIZE, size)
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours)
+            assert (size, colours, violations(page)) == (size, colours, [])
+
+
+@EVERY_STATE
+def test_axe_finds_nothing_on_residents_pages_in_english(city, served, new_page, state):
+    page = new_page()
+    visit(page, state, served, city, language="en")
     assert violations(page) == []
 
 
-@EVERY_STATE
-def test_targets_are_large_and_text_is_at_least_18_px(city, served, new_page, state):
+def test_secondary_text_has_a_contrast_of_seven_in_large_text(city, served, new_page):
     page = new_page()
-    STATES[state](page, served, city)
-    assert page.evaluate(TARGETS) == []
-    assert page.evaluate(SMALL_TEXT) == []
+    enhanced = {"runOnly": ["color-contrast-enhanced"], "resultTypes": ["violations"]}
+    enhanced["rules"] = {"color-contrast-enhanced": {"enabled": True}}
+    for state in ("offers", "form", "thanks", "ended"):
+        visit(page, state, served, city)
+        page.evaluate(RESIZE, "large")
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours)
+            found = Axe().run(page, options=enhanced).response["violations"]
+            assert (state, colours, [n["html"] for f in found for n in f["nodes"]]) == (
+                state,
+                colours,
+                [],
+            )
 
 
-@EVERY_STATE
-@pytest.mark.parametrize("width", [320, 360, 412])
-def test_nothing_has_to_be_scrolled_sideways(city, served, new_page, state, width):
-    page = new_page(viewport={"width": width, "height": 640})
-    STATES[state](page, served, city)
-    assert overflow(page) <= 0
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert overflow(page) <= 0
+def test_staff_pages_stay_light_and_residents_pages_follow_the_phone(served, new_page):
+    page = new_page(color_scheme="dark")
+    background = "getComputedStyle(document.body).backgroundColor"
+    page.goto(f"{served}/")
+    assert page.evaluate(background) == "rgb(23, 27, 31)"
+    page.emulate_media(media="print")
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen")
+    page.goto(f"{served}/staff/")
+    assert page.evaluate(background) == "rgb(244, 246, 245)"
 
 
-def test_zooming_is_not_blocked_and_the_language_is_named(city, served, new_page):
+def shown_switches(page):
+    return page.locator(".switch:visible").all_inner_texts()
+
+
+def test_large_text_comes_at_once_and_is_remembered(city, served, new_page):
     page = new_page()
-    STATES["form"](page, served, city)
-    viewport = page.get_attribute("meta[name=viewport]", "content")
-    assert "scalable" not in viewport
-    assert "maximum" not in viewport
-    assert page.get_attribute("html", "lang") == "zh-CN"
-    STATES["english"](page, served, city)
+    page.goto(f"{served}/q/{city.code}?lang=en")
+    page.evaluate("window.isTheSamePage = true")
+    page.keyboard.press("Tab")
+    sizes = []
+    for _ in range(4):  # with the keyboard alone: what was pressed hands the focus on
+        page.keyboard.press("Enter")
+        sizes.append(page.evaluate("getComputedStyle(document.body).fontSize"))
+    assert [round(float(size[:-2])) for size in sizes] == [22, 26, 30, 22]
+    assert page.evaluate("window.isTheSamePage")
+    assert shown_switches(page) == ["Standard", "Larger still", "中文"]
+    assert page.context.cookies()[0]["value"] == "large"
+    page.locator(".offer").first.tap()
+    assert page.get_attribute("html", "class").startswith("resident size-large elder")
+    page.get_by_role("button", name="Standard").tap()
+    assert page.get_attribute("html", "class").split()[-1] == "size-standard"
+    page.goto(f"{served}/")
+    assert page.get_attribute("html", "class").startswith("resident size-standard")
+
+
+def test_a_size_in_the_address_does_not_bring_itself_back(city, served, new_page):
+    page = new_page()
+    page.goto(f"{served}/q/{city.code}?lang=en&text=large")
+    page.get_by_role("link", name="Larger still").tap()
+    assert page.url.endswith("?lang=en&text=larger")
+    assert page.locator(".offer").first.get_attribute("href").endswith("?lang=en&text=larger")
+    page.reload()
+    assert page.get_attribute("html", "class").startswith("resident size-larger elder")
+
+
+def test_answers_stay_when_size_and_language_change_on_a_form(city, served, new_page):
+    page = new_page()
+    page.goto(f"{served}/q/{city.code}/sat")
+    page.evaluate("document.querySelector('[name=S00][value=Y]').click()")
+    page.locator("[data-size=large]:visible").tap()
+    assert chosen(page) == {"S00": ["Y"]}
+    with page.expect_navigation():
+        page.locator(".switch[name=show]:not([data-size])").tap()
     assert page.get_attribute("html", "lang") == "en"
+    assert page.get_attribute("html", "class").startswith("resident size-large elder")
+    assert chosen(page) == {"S00": ["Y"]}
+    assert city.responses() == []
 
 
-@pytest.mark.parametrize("questionnaire", ["sat", "needs"])
-def test_the_first_page_weighs_at_most_30_kb_in_4_requests(live_city, new_page, questionnaire):
-    page = new_page()
-    requests = []
-    page.on("requestfinished", lambda request: requests.append(request))
-    page.goto(f"{live_city.address}/q/{live_city.code()}/{questionnaire}")
-    icon = page.get_attribute("link[rel=icon]", "href")
-    page.evaluate("icon => fetch(icon).then(answer => answer.blob())", icon)  # as phones do
-    sizes = [request.sizes() for request in requests]
-    weight = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
-    assert len(requests) <= 4
-    assert weight <= 30_000
-    assert all(request.url.startswith(live_city.address) for request in requests)
+def test_answers_stay_without_script_too(city, served, new_page):
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{served}/q/{city.code}/sat")
+    page.locator("label:has([name=S00][value=Y])").tap()
+    for size in ("large", "larger", "largest", "standard"):
+        with page.expect_navigation():
+            page.locator(f"[data-size={size}]:visible").first.tap()
+        assert f"size-{size}" in page.get_attribute("html", "class")
+        assert page.locator("[name=S00][value=Y]").is_checked()
+    with page.expect_navigation():
+        page.locator(".switch[name=show][lang=en]").tap()
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.locator("[name=S00][value=Y]").is_checked()
+    assert city.responses() == []
 
 
 @pytest.mark.parametrize("name", STAFF)

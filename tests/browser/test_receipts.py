@@ -1,4 +1,4 @@
-"""The receipt on a phone: its picture comes on tap, deleting takes two taps and is undone by one."""
+"""The receipt on a phone: its picture comes on tap; deleting takes two taps, undoing one."""
 
 import pytest
 from playwright.sync_api import expect

@@ -113,6 +113,16 @@ def test_it_stops_by_itself_before_there_is_too_much(city, desk):
     assert 57 * 1024 < kept(city)[0][3] <= 60 * 1024
 
 
+def test_saving_while_it_records_stops_and_asks_to_listen_first(city, desk):
+    page = desk(recorder())
+    record(page)
+    save(page)
+    expect(page.locator("#S10 [data-heard]")).to_be_visible()
+    listen = page.locator("#recorder-words").get_attribute("data-listen")
+    expect(page.locator("#S10 [data-told]")).to_have_text(listen)
+    assert kept(city) == []
+
+
 def test_it_can_be_recorded_again_before_it_is_saved(city, desk):
     page = desk(recorder())
     record(page)

@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from tests.browser.person import (
     at,
-    bring_up,
     chosen,
     fill_in,
     go_back,
@@ -72,7 +71,7 @@ def test_progress_is_said_in_words_on_the_page_and_in_its_title(every):
     expect(step).to_have_text("Question 1 of 13")
     assert every.title().startswith("Question 1 of 13 · ")
     fill_in(every, {name: EVERY[name] for name in ("A2", "B1")})
-    bring_up(every, "B3.FOOD") if False else fill_in(every, {"B3.SHOP": "3"})
+    fill_in(every, {"B3.SHOP": "3"})
     expect(step).to_have_text("Question 5 of 13 · item 1 of 2")
 
 
@@ -147,7 +146,7 @@ def test_too_many_answers_are_said_at_once_and_a_tap_is_never_refused(every):
     fill_in(every, {name: EVERY[name] for name in ("A1", "A2", "B1")})
     fill_in(every, {"B2": ["SHOP", "FOOD", "MEAL"]})
     expect(every.locator("#told")).to_contain_text("You have chosen 3; at most 2 count.")
-    assert chosen(every)["B2"] == ["SHOP", "FOOD", "MEAL"]
+    assert sorted(chosen(every)["B2"]) == ["FOOD", "MEAL", "SHOP"]
     assert not go_on(every)
     expect(every.locator("#B2-error")).to_have_text("Please choose at most 2.")
     option(every, "B2", "MEAL").tap()
@@ -173,7 +172,7 @@ def test_the_review_tells_every_answer_in_words(every):
 
 def test_from_the_review_to_a_question_and_back_to_it(sat):
     answer(sat, SAT)
-    sat.get_by_role("button", name="修改 – 您的年龄").tap()
+    sat.get_by_role("button", name="您的年龄").tap()
     assert at(sat) == "S02"
     assert not sat.locator("#back").is_visible()
     fill_in(sat, {"S02": "A75P"})
@@ -240,9 +239,6 @@ def test_names_say_what_every_control_is_for(sat):
     table = sat.get_by_role("group", name="下面几项，您满意吗")
     row = table.get_by_role("group", name="买日用品")
     expect(row.get_by_role("radio", name="非常满意")).not_to_be_checked()
-    bring_up(sat, "S02")
-    for words in ("上一题", "下一题"):
-        expect(sat.locator(".moves").get_by_role("button")).to_have_count(2)
 
 
 def test_the_keyboard_alone_is_enough(city, served, new_page):
@@ -252,7 +248,7 @@ def test_the_keyboard_alone_is_enough(city, served, new_page):
     for _ in range(300):
         page.keyboard.press("Tab")
         name, kind, own = page.evaluate(
-            "(e => [e.name, e.type, e.id || e.type])(document.activeElement)"
+            "(e => [e.name, e.type, e.id || e.name || e.type])(document.activeElement)"
         )
         if name in left:
             by_keyboard(page, kind, left.pop(name))
@@ -278,8 +274,7 @@ def by_keyboard(page, kind, wanted):
 
 def test_a_failing_part_of_the_script_leaves_the_whole_form(city, served, new_page):
     page = new_page()
-    broken = "window.survey = {}; Object.defineProperty(window.survey, 'screens', {get: () => 1});"
-    page.add_init_script(broken)
+    page.add_init_script("history.replaceState = () => { throw new Error('not here'); }")
     page.add_init_script("console.error = () => {}")
     page.goto(f"{served}/q/{city.code}/sat")
     assert page.locator("html.screens").count() == 0

@@ -134,6 +134,10 @@ def test_from_launch_to_score(ready):
     rows = list(csv.DictReader(io.StringIO(ready("export", "--campaign", "1").output)))
     assert len(rows) == 120
     assert {row["synthetic"] for row in rows} == {"True"}
+    lines = ready("export", "--campaign", "1", "--format", "json").output.splitlines()
+    objects = [json.loads(line) for line in lines]
+    assert [one["community"] for one in objects] == [row["community"] for row in rows]
+    assert [one["answers"].get("S10", "") for one in objects] == [row["S10"] for row in rows]
 
     closed = ready("campaign", "close", "1")
     assert closed.output.startswith("Campaign 1 closed with ")

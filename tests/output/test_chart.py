@@ -187,3 +187,18 @@ def test_parts_of_a_split_differ_in_greyscale():
 def test_marks_stand_out_from_paper_as_graphics_must():
     # WCAG 2.2, 1.4.11: 3 to 1.
     assert min(contrast(tone, "#ffffff") for tone in chart.TONES.values()) > 3
+
+
+def test_a_bare_strip_draws_the_same_without_words():
+    given = {"goal": 0.9, "shape": "open"}
+    bare = parsed(chart.bare_strip(0.92, 0.85, 0.959, axis=(0.7, 1.0), **given))
+    assert marks(bare) == marks(strip(0.92, 0.85, 0.959))
+    assert words(bare) == []
+    assert bare.get("aria-hidden") == "true"
+
+
+def test_a_bare_strip_without_a_value_is_what_is_possible_and_no_mark():
+    bare = parsed(chart.bare_strip(None, 0.91, 1.0, goal=0.9, shape="none", axis=(0.7, 1.0)))
+    assert marks(bare) == []
+    # 0.91 of 0.7 … 1 is 70 % along the axis, which has a margin of 3 %: 3 + 0.7 · 94 = 68.8.
+    assert [band.get("x") for band in bare.findall(f"{SVG}rect")] == ["3%", "68.8%"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from survey_app.output.plain import plain
+from survey_app.output.plain import json_lines, plain
 
 
 class Shape(StrEnum):
@@ -57,3 +57,10 @@ def test_every_value_has_one_plain_form(value, expected):
 def test_what_has_no_plain_form_is_refused():
     with pytest.raises(TypeError, match="object has no plain form"):
         plain(object())
+
+
+def test_a_file_of_objects_has_one_a_line_whatever_stands_in_them():
+    objects = [{"a": "两\n行\u2028", "b": None}, {}, {"a": float("nan"), "c": ["x"]}]
+    body = json_lines(objects)
+    assert body == '{"a":"两\\n行\u2028","b":null}\n{}\n{"a":null,"c":["x"]}\n'.encode()
+    assert json_lines([]) == b""

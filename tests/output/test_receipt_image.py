@@ -51,4 +51,5 @@ def test_the_code_stands_below_in_large_letters_inside_the_picture(code):
     rows, columns = np.nonzero(below < 128)
     assert rows.max() - rows.min() >= 24  # pixels: 12 points on a phone, and more
     assert 16 <= columns.min() < columns.max() <= WIDTH - 16
-    assert 0 < rows.min() and rows.max() < len(below) - 1
+    assert rows.min() > 0
+    assert rows.max() < len(below) - 1

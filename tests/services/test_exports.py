@@ -6,11 +6,12 @@ import io
 import pytest
 
 from survey_app.errors import NotFound
+from survey_app.output.plain import json_lines
 from survey_app.output.table import csv_bytes, unescape_cell
 from survey_app.questionnaire.checks import RESERVED
 from survey_app.services.codes import receipt
 from survey_app.services.erasures import erase
-from survey_app.services.exports import FIXED, export_rows, sent_photos
+from survey_app.services.exports import FIXED, export_objects, export_rows, sent_photos
 from survey_app.services.responses import Arrival, record_response
 from survey_app.storage.enclosures import Attachment
 from survey_app.storage.models import Exclusion, Response
@@ -82,6 +83,20 @@ def test_a_ranking_is_one_cell_in_order(city):
     assert row["N11"] == "B_REPAIR B_CONV OTHER"
 
 
+def test_objects_say_the_same_as_rows_with_lists_and_without_what_was_not_answered(city_on_both):
+    with city_on_both.database.writing() as session:
+        store(session, "sat", [{"S10": "2", "S20": ["FAR", "OTHER"], "S20.OTHER.text": "吵"}])
+        store(session, "sat", [{"S01": "VISIT"}])
+        header, [row, _] = export_rows(session, 2)
+        first, ended = export_objects(session, 2)
+    assert [first[name] for name in FIXED] == row[: len(FIXED)]
+    assert first["answers"]["S20"] == ["FAR", "OTHER"]
+    flat = {name: " ".join(v) if isinstance(v, list) else v for name, v in first["answers"].items()}
+    cells = dict(zip(header, row, strict=True))
+    assert flat == {name: cells[name] for name in header[len(FIXED) :] if cells[name] is not None}
+    assert (ended["ended"], ended["answers"]) == ("visitor", {})
+
+
 def test_ended_and_excluded_forms_are_rows_that_say_so(city):
     with city.database.writing() as session:
         store(session, "sat", [{"S01": "VISIT"}, {}])
@@ -95,8 +110,11 @@ def test_ended_and_excluded_forms_are_rows_that_say_so(city):
 
 def test_no_forms_are_no_rows_and_no_campaign_is_not_found(city):
     assert exported(city) == []
-    with city.database.reading() as session, pytest.raises(NotFound):
-        export_rows(session, 99)
+    with city.database.reading() as session:
+        assert list(export_objects(session, 2)) == []
+        for export in (export_rows, export_objects):
+            with pytest.raises(NotFound):
+                export(session, 99)
 
 
 @pytest.mark.parametrize("quarter", range(4))
@@ -125,7 +143,9 @@ def test_numbers_of_responses_lead_to_their_photos(database):
         header, lines = export_rows(session, 1)
         table = [dict(zip(header, line, strict=True)) for line in lines]
         found = [(one.file_name, one.content) for one in sent_photos(session, 1)]
+        answers = [one["answers"] for one in export_objects(session, 1)]
     assert [(row["response"], row["PHOTO"], row["DOOR"]) for row in table] == [(1, 2, 1), (2, 1, 0)]
+    assert [(one["PHOTO"], one.get("DOOR")) for one in answers] == [(2, 1), (1, None)]
     assert found == [
         ("1-PHOTO-1.jpg", PHOTOS[1].content),
         ("1-PHOTO-2.jpg", PHOTOS[0].content),
@@ -168,6 +188,7 @@ def test_a_telephone_number_is_in_no_export(database):
     reached(database)
     with database.reading() as session:
         header, lines = export_rows(session, 1)
-        body = csv_bytes(header, lines).decode()
-    assert "given" in body
-    assert NUMBER not in body
+        bodies = [csv_bytes(header, lines), json_lines(export_objects(session, 1))]
+    for body in bodies:
+        assert b"given" in body
+        assert NUMBER.encode() not in body

@@ -10,6 +10,9 @@ from sqlalchemy import inspect
 from survey_app.paths import bundled
 from survey_app.storage.base import Base
 from survey_app.storage.connect import Database
+from survey_app.storage.enclosures import Attachment, Contact
+from survey_app.storage.models import Erasure, Exclusion, Response
+from tests.storage import rows
 
 FILES = sorted((bundled("migrations") / "versions").glob("*.py"))
 
@@ -61,6 +64,46 @@ def test_upgrading_an_upgraded_database_changes_nothing(database):
     before = constraint_names(database)
     database.upgrade()
     assert constraint_names(database) == before
+
+
+def answered(database: Database) -> None:
+    """Two forms with all that belongs to one: the second was erased, the first replaces it."""
+    with database.writing() as session:
+        place = rows.tree(session)["C1"]
+        campaign, staff = rows.campaign(session, [place]), rows.staff(session)
+        erased = rows.add_response(session, 2, campaign, place, erased_at=rows.NOW)
+        kept = rows.add_response(session, 1, campaign, place, replaces_id=erased.id)
+        for number in (kept.id, erased.id):
+            photo = {"key": "0", "content": b"1", "width": 1, "height": 1}
+            mine = {"submission_id": f"{number}", "response_id": number, "question": "Q"}
+            session.add(Attachment(received_at=rows.NOW, **mine, **photo))
+            times = {"consented_at": rows.NOW, "delete_after": rows.NOW}
+            session.add(Contact(response_id=number, question="Q", sealed=b"1", **times))
+            why = {"reason": "x", "excluded_at": rows.NOW}
+            session.add(Exclusion(response_id=number, staff_id=staff.id, **why))
+        session.add(
+            Erasure(
+                submission_hash="1",
+                receipt_hash="2",
+                campaign_id=campaign.id,
+                region_id=place.id,
+                erased_at=rows.NOW,
+            )
+        )
+
+
+def test_the_way_back_from_undoing_keeps_what_counts_and_ends_what_was_erased(database):
+    answered(database)
+    database.downgrade("0002")
+    database.upgrade()
+    with database.reading() as session:
+        [kept] = session.query(Response).all()
+        assert (kept.receipt, kept.answers, kept.replaces_id) == ("R1", {"S10": "5"}, None)
+        for belonging in (Attachment, Contact, Exclusion):
+            assert [row.response_id for row in session.query(belonging)] == [kept.id]
+        [erasure] = session.query(Erasure).all()
+        assert (erasure.submission_hash, erasure.receipt_hash) == ("1", None)
+    assert database.is_current()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

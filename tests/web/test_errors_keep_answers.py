@@ -1,4 +1,4 @@
-"""Every error of the public form shows the posted form again, with every answer, or the way back."""
+"""Every error of the public form shows the form again with every answer, or the way back."""
 
 import re
 import sqlite3

@@ -37,6 +37,7 @@ def test_a_phone_knows_nothing_of_tablets(city):
     page = city.client.get(f"/q/{city.code}/sat").text
     assert "data-kiosk" not in page
     assert "/kiosk/" not in page
+    assert "tablet." not in page  # nor does it fetch their script and sheet
     assert city.client.get("/kiosk/start").location == "/"
 
 

@@ -83,7 +83,9 @@ def test_each_size_leads_to_the_others_without_script(city, size, ways):
     page = city.client.get(f"/q/{city.code}?text={size}").text
     assert re.findall(r'<a class="switch" href="\?text=(\w+)" data-size', page) == ways
     # What a script would bring up is there, cannot be sent, and is no second link.
-    others = re.findall(r'<button class="switch" type="button" data-size="\w+" data-in="(.+?)"', page)
+    others = re.findall(
+        r'<button class="switch" type="button" data-size="\w+" data-in="(.+?)"', page
+    )
     assert len(others) == 5 - len(ways)
     assert all(size not in inside.split() for inside in others)
 
@@ -113,14 +115,36 @@ def test_sheets_and_scripts_are_compressed_once_and_kept_for_ever(city, name):
     assert packed.mimetype == kind
 
 
-def test_what_phones_fetch_is_every_line_but_comments_and_indentation():
+@pytest.mark.parametrize(
+    ("written", "fetched"),
+    [
+        ("  // why\n  a = 1; // and how\n\n  b = 2;\n", "a=1;\nb=2;\n"),
+        ('a = "x = // \\" y"; b = \'it = "q"\';', 'a="x = // \\" y";b=\'it = "q"\';'),
+        ('a = /[ /"] = /.test(b) ? c / d : -e;', 'a=/[ /"] = /.test(b)?c / d:-e;'),
+        ("return a + +b;", "return a + +b;"),
+        ("if (a === b && !c) {\n  d(e, f);\n}\ng();", "if(a===b&&!c){\nd(e,f);\n}\ng();"),
+    ],
+)
+def test_a_script_is_fetched_without_comments_and_spaces_but_with_every_text(written, fetched):
+    assert bundles.squeezed(written) == fetched
+
+
+def test_every_string_of_our_scripts_arrives_as_it_was_written():
+    string = re.compile(r'"(?:\\.|[^"\\\n])*"')
     parts = [(bundles.STATIC / part).read_text("utf-8") for part in bundles.PARTS["form.js"]]
-    lines = [line.strip() for line in "".join(parts).splitlines()]
-    wanted = [line for line in lines if line and not line.startswith("//")]
-    assert bundles.joined("form.js").splitlines() == wanted
-    assert "/*" not in bundles.joined("app.css")
-    # A string over several lines would lose its indentation.
-    assert "`" not in "".join(parts)
+    lines = "".join(parts).splitlines()
+    code = [line for line in lines if not line.strip().startswith("//")]
+    wanted = [text for line in code for text in string.findall(line.split("; //")[0])]
+    assert string.findall(bundles.joined("form.js")) == wanted
+    assert not any("`" in line for line in code)  # such a string may go over several lines
+
+
+def test_a_style_sheet_is_fetched_without_comments_and_means_the_same():
+    written = (
+        "/* a\n b */\n  .a :focus, p > b { c: d e; }\n\n@media (f: g) and (h) {\n  i { j: k }\n}\n"
+    )
+    fetched = ".a :focus,p > b{c:d e;}\n@media (f:g) and (h){\ni{j:k}\n}\n"
+    assert bundles.bare(written) == fetched
 
 
 @pytest.mark.parametrize("path", ["/", "/q/{code}", "/q/{code}/sat", "/q/K7MX4Q9TWP3RAB"])

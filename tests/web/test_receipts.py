@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 from sqlalchemy import event
 
-from survey_app.services.codes import receipt
+from survey_app.services.codes import grouped, receipt
 from survey_app.services.erasures import purge
 from tests.city import NOON
 from tests.services.responding import store
@@ -57,7 +57,6 @@ def test_thanks_take_one_statement(city):
     address = city.send().location
     city.client.get(address)
     statements = []
-
 
     def note(connection, cursor, statement, *others):
         statements.append(statement.partition(" ")[0])
@@ -124,6 +123,7 @@ def test_deleting_asks_first_and_can_be_taken_back_for_a_day(city):
     assert "<main data-received>" in erased.text
     assert UNTIL in erased.text
     assert is_asked(erased.text)
+    assert grouped(address.removeprefix("/r/")) in erased.text
     city.clock.now = NOON + DAY - SECOND
     assert city.client.get(f"{address}/restore").status_code == 405
     back = city.client.post(f"{address}/restore", follow_redirects=True)
@@ -131,7 +131,9 @@ def test_deleting_asks_first_and_can_be_taken_back_for_a_day(city):
     assert "已收到" in back.text
 
 
-@pytest.mark.parametrize(("hours", "words"), [(0, "还有24小时"), (21.5, "还有2小时"), (23, "不多了")])
+@pytest.mark.parametrize(
+    ("hours", "words"), [(0, "还有24小时"), (21.5, "还有2小时"), (23, "不多了")]
+)
 def test_a_deleted_form_says_how_long_it_can_be_taken_back(city, hours, words):
     address = city.send().location
     city.client.post(f"{address}/erase")

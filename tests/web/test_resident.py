@@ -136,18 +136,6 @@ def test_a_form_that_a_rule_ends_says_goodbye_and_keeps_nothing(city, fields, wo
     assert [row.answers for row in city.responses()] == [None]
 
 
-def test_a_receipt_deletes_the_answers_after_a_question(city):
-    address = city.send().location
-    asked = page(city, f"{address}/erase")
-    assert asked.status_code == 200
-    assert len(city.responses()) == 1
-    assert city.client.post(f"{address}/erase").status_code == 200
-    assert city.responses() == []
-    for again in (page(city, address), page(city, f"{address}/erase")):
-        assert again.status_code == 404
-    assert city.client.post(f"{address}/erase").status_code == 404
-
-
 def test_a_receipt_is_the_same_whoever_computes_it(city):
     token = city.token()
     sent = city.send(token=city.signed(token))

@@ -11,7 +11,8 @@
   var KINDS = [
     "audio/mp4;codecs=mp4a.40.2", "audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"
   ];
-  var busy = null;  // the recording that is running
+  var busy = null;  // stops the recording that is running
+  var unsaved = 0;  // recordings that would be lost with the page
 
   function say(name, size, seconds) {
     return words.getAttribute("data-" + name).replace("{s}", seconds)
@@ -19,8 +20,8 @@
   }
 
   function canRecord() {
-    var able = window.MediaRecorder && navigator.mediaDevices && navigator.mediaDevices.getUserMedia;
-    if (able) return true;
+    var devices = navigator.mediaDevices;
+    if (window.MediaRecorder && devices && devices.getUserMedia) return true;
     var why = window.isSecureContext === false ? "insecure" : "old";
     document.querySelector("[data-cannot=" + why + "]").hidden = false;
     return false;
@@ -43,17 +44,21 @@
     var file = form.querySelector("input[type=file]"), made = null;
 
     function forget() {
+      if (made) unsaved -= 1;
       made = null;
       if (heard.src) URL.revokeObjectURL(heard.src);
       heard.removeAttribute("src");
       heard.hidden = true;
+      record.classList.remove("plain");
     }
 
     function listenTo(blob, isFull) {
       made = blob;
+      unsaved += 1;
       heard.src = URL.createObjectURL(blob);
       heard.hidden = false;
       record.textContent = words.getAttribute("data-again");
+      record.classList.add("plain");  // what comes next is saving
       tell(say(isFull ? "full" : "listen", blob.size));
     }
 
@@ -94,7 +99,7 @@
       file.value = "";
       problem("");
       tell(say("wait"));
-      navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } }).then(take, function () {
+      navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } }).then(take).catch(function () {
         tell(say("refused"));
       });
     });
@@ -112,6 +117,7 @@
         var page = new DOMParser().parseFromString(html, "text/html");
         var said = page.getElementById(part("problem").id);
         if (answer.ok && page.getElementById("recorder-words")) {
+          forget();
           history.replaceState(null, "", answer.url + "#" + form.getAttribute("data-recorder"));
           return location.reload();
         }
@@ -121,8 +127,9 @@
     }
 
     form.addEventListener("submit", function (event) {
-      if (!made) return;
+      if (!made && !busy) return;
       event.preventDefault();
+      if (busy) return busy();  // nothing is saved that nobody has heard
       var body = new FormData(form);
       body.set("file", made, "recording");
       problem("");
@@ -137,6 +144,10 @@
     Array.prototype.forEach.call(document.querySelectorAll("[data-recorder]"), begin);
     document.addEventListener("visibilitychange", function () {
       if (document.hidden && busy) busy();
+    });
+    window.addEventListener("beforeunload", function (event) {
+      if (unsaved) event.preventDefault();
+      if (unsaved) event.returnValue = "";
     });
   }
 })();

@@ -53,6 +53,7 @@
     box.setAttribute("role", covers ? "dialog" : "region");
     if (covers && !html.classList.contains("covered")) focused = document.activeElement;
     html.classList.toggle("covered", covers);
+    html.classList.toggle("telling", isShort(kind));
     if (covers) box.querySelector(kind === "away" ? "a" : "button").focus();
     else if (page.shown && focused) focused.focus();
     page.shown = kind;
@@ -116,7 +117,8 @@
     if (!control) return;
     event.preventDefault();
     if (control.tagName === "A") {
-      if (!isLeaving) leave();
+      if (isLeaving) goHome(function () {}); // it is tried again by itself as well
+      else leave();
       return;
     }
     isStaying = isShort(page.shown) || isStaying;
@@ -142,7 +144,7 @@
     touched = Date.now();
     isStaying = isLeaving = false;
     isBegun = !isStart || location.search !== "";
-    html.classList.remove("covered");
+    html.classList.remove("covered", "telling");
     document.querySelector(".kiosk-staff").hidden = !isStart;
     if (form) {
       form.setAttribute("autocomplete", "off"); // or “back” would bring the answers with it

@@ -2,33 +2,46 @@
 (function (survey) {
   "use strict";
   var WEEK = 7 * 24 * 3600 * 1000, MOST = 5, RECEIPTS = 50;
+  var TICKS = /^(radio|checkbox)$/, NO_ANSWERS = /^(submit|button|file|fieldset)$/;
+  var PICKED = /^(\d{4}-\d\d-\d\d|\d\d:\d\d)$/;
+  var SERVED = "[checked], [selected], textarea:not(:empty), "
+    + "input:not([type=hidden]):not([type=radio]):not([type=checkbox])[value]:not([value=''])";
 
   function read(key) {
     try {
       var kept = JSON.parse(localStorage.getItem(key));
-      return Array.isArray(kept) ? kept : [];
-    } catch (failure) { return []; } // blocked, or not ours
+      return kept.filter(function (one) { return one && typeof one === "object"; });
+    } catch (failure) {
+      return []; // nothing, blocked, or not ours
+    }
   }
 
-  // Whether the phone keeps it.
+  // Whether the phone keeps it: storage may be full, blocked or private.
   function write(key, values) {
     try {
       if (values.length) localStorage.setItem(key, JSON.stringify(values));
       else localStorage.removeItem(key);
       return true;
-    } catch (failure) { return false; }
+    } catch (failure) {
+      return false;
+    }
   }
 
   function id(token) { return (/[0-9a-f]{32}/.exec(token) || [token])[0]; }
 
-  // Forms that the server has: [[submission, address of the receipt]].
-  function receipt(token) {
-    var found = read("sent").filter(function (one) { return one[0] === id(token); })[0];
-    return found ? found[1] : "";
+  function others(kept, token) {
+    return kept.filter(function (one) { return one.token !== token; });
   }
 
-  function others(kept, token) {
-    return kept.filter(function (one) { return one && one.token !== token; });
+  function own(kept, token) {
+    return kept.filter(function (one) { return one.token === token; })[0];
+  }
+
+  // The address of the receipt, when the server has this form.
+  function receipt(token) {
+    return read("sent").reduce(function (found, one) {
+      return one[0] === id(token) ? one[1] : found;
+    }, "");
   }
 
   survey.store = {
@@ -36,6 +49,7 @@
     write: write,
     receipt: receipt,
     others: others,
+    own: own,
     received: function (key, token, address) {
       write("sent", [[id(token), address]].concat(read("sent")).slice(0, RECEIPTS));
       write("draft:" + key, others(read("draft:" + key), token));
@@ -45,43 +59,40 @@
   // What a form would send, files not counted: [[name, value]].
   survey.pairs = function (form) {
     return survey.list(form.elements).filter(function (field) {
-      var off = /^(radio|checkbox)$/.test(field.type) && !field.checked;
-      return field.name && !off && field.name !== "show"
-        && !/^(submit|button|file|fieldset)$/.test(field.type);
+      return field.name && field.name !== "show" && !NO_ANSWERS.test(field.type)
+        && (field.checked || !TICKS.test(field.type));
     }).map(function (field) { return [field.name, field.value]; });
   };
 
-  function token(form) { return form.querySelector("[name=form]"); }
+  function put(field, value) {
+    // A picker would empty what it cannot show.
+    if (/^(date|time)$/.test(field.type) && value && !PICKED.test(value)) field.type = "text";
+    field.value = value;
+    if (field.selectedIndex < 0) field.selectedIndex = 0;
+  }
 
   function fill(form, pairs) {
     var left = Object.create(null);
     pairs.forEach(function (pair) { (left[pair[0]] = left[pair[0]] || []).push(pair[1]); });
     survey.list(form.elements).forEach(function (field) {
-      var values = left[field.name] || [], value;
-      if (/^(radio|checkbox)$/.test(field.type)) {
-        field.checked = values.indexOf(field.value) >= 0;
-      } else if (/^(text|textarea|tel|date|time|select-one|number)$/.test(field.type)) {
-        value = values.shift() || "";
-        field.value = value;
-        if (field.type === "select-one" && field.selectedIndex < 0) field.selectedIndex = 0;
-        if (field.value !== value && /date|time/.test(field.type)) {
-          field.type = "text"; // a picker empties what it cannot show
-          field.value = value;
-        }
+      var values = left[field.name] || [];
+      if (TICKS.test(field.type)) field.checked = values.indexOf(field.value) >= 0;
+      else if (!NO_ANSWERS.test(field.type) && field.type !== "hidden") {
+        put(field, values.shift() || "");
       }
     });
   }
-
-  function rotation(token) { return parseInt(id(token).charAt(0), 16) % 4; }
 
   // Lists begin where they began for whoever gave these answers.
   function turn(form, from, to) {
     survey.list(form.querySelectorAll("[data-turn]")).forEach(function (box) {
       var free = survey.list(box.children).filter(function (row) {
-        return !row.hasAttribute("data-pinned") && (row.value !== "" || row.tagName !== "OPTION");
+        return !row.hasAttribute("data-pinned") && row.value !== "";
       });
-      var end = free.length ? free[free.length - 1].nextSibling : null;
-      function start(quarter) { return Math.floor(free.length * quarter / 4); }
+      var end = free.length && free[free.length - 1].nextSibling;
+      function start(token) {
+        return Math.floor(free.length * (parseInt(id(token)[0], 16) % 4) / 4);
+      }
       var shift = (start(to) - start(from) + free.length) % free.length;
       free.slice(shift).concat(free.slice(0, shift)).forEach(function (row) {
         box.insertBefore(row, end);
@@ -91,78 +102,68 @@
 
   function isAnswer(pair) { return pair[1] && pair[0] !== "form"; }
 
-  // Whether the server has written answers into this page: then they are the newest.
-  function isServed(form) {
-    return document.getElementById("alert") !== null || survey.list(form.elements).some(
-      function (field) {
-        return field.defaultChecked || (/^(text|tel|date|time)/.test(field.type)
-          && field.defaultValue) || (field.type === "select-one" && survey.list(field.options).some(
-          function (option) { return option.defaultSelected && option.value; }));
-      });
+  // Several drafts of a form may lie on a phone that a family shares, one for each submission.
+  function kept(draft) {
+    return read(draft.key).filter(function (one) { return one.saved > Date.now() - WEEK; });
   }
 
-  function wordsOf(draft) {
-    var kept = document.getElementById("kept");
-    if (kept && !draft.works) kept.textContent = kept.getAttribute("data-blocked");
+  function keep(draft, drafts) {
+    var note = document.getElementById("kept");
+    draft.works = write(draft.key, drafts) && write("probe", [1]) && write("probe", []);
+    if (note && !draft.works) note.textContent = note.getAttribute("data-blocked");
   }
 
-  // The draft of one form. Several may lie on a phone that a family shares, one a submission.
+  function save(draft) {
+    var form = draft.form, drafts = others(kept(draft), draft.token());
+    var fields = survey.pairs(form).filter(isAnswer);
+    if (form.hasAttribute("data-locked") || receipt(draft.token())) return;
+    if (draft.isOld()) return survey.again();
+    draft.saved = Math.max(Date.now(), draft.saved + 1);
+    if (fields.length) {
+      drafts.unshift({ token: draft.token(), at: draft.at, saved: draft.saved, fields: fields });
+    }
+    keep(draft, drafts.slice(0, MOST));
+  }
+
+  // {at} when fields were filled again, or null. What the server wrote into a page is the newest.
+  function restore(draft) {
+    var given = draft.token(), found = own(kept(draft), given), form = draft.form;
+    var served = document.getElementById("alert") || form.querySelector(SERVED);
+    if (!served && !found) {
+      found = kept(draft).filter(function (one) { return !receipt(one.token); })[0];
+    }
+    draft.saved = found ? found.saved : 0;
+    draft.at = found ? found.at : null;
+    if (found && !served) {
+      turn(form, given, found.token);
+      form.querySelector("[name=form]").value = found.token;
+      fill(form, found.fields);
+      survey.restored(draft, given);
+    }
+    save(draft);
+    return found ? { at: found.at } : null;
+  }
+
   survey.draft = function (form) {
-    var key = "draft:" + form.getAttribute("data-draft"), field = token(form);
-    var seen = 0, place = null;
-
-    function kept() {
-      return read(key).filter(function (one) { return one && one.saved > Date.now() - WEEK; });
-    }
-
-    function own() {
-      return kept().filter(function (one) { return one.token === field.value; })[0];
-    }
-
     var draft = {
       form: form,
-      works: write("probe", [1]) && write("probe", []),
-      token: function () { return field.value; },
-
+      key: "draft:" + form.getAttribute("data-draft"),
+      works: true,
+      saved: 0,
+      token: function () { return form.querySelector("[name=form]").value; },
       // Whether another tab went on with the same draft.
-      isOld: function () { return (own() || { saved: 0 }).saved > seen; },
-
-      // at: the screen; true when it is on the phone.
+      isOld: function () {
+        var now = own(kept(draft), draft.token());
+        return Boolean(now && now.saved > draft.saved);
+      },
+      // at: the screen.
       save: function (at) {
-        if (typeof at === "string") place = at;
-        if (form.hasAttribute("data-locked") || receipt(field.value)) return;
-        if (draft.isOld()) return survey.again();
-        var fields = survey.pairs(form).filter(isAnswer);
-        var all = others(kept(), field.value);
-        seen = Math.max(Date.now(), seen + 1);
-        if (fields.length) {
-          all.unshift({ token: field.value, at: place, saved: seen, fields: fields });
-        }
-        draft.works = write(key, all.slice(0, MOST));
-        wordsOf(draft);
+        if (typeof at === "string") draft.at = at;
+        save(draft);
       },
-
-      // {at} when fields were filled again, or null.
-      restore: function () {
-        var found = own(), served = isServed(form);
-        wordsOf(draft);
-        seen = Infinity;
-        if (!served) found = found || kept().filter(function (one) { return !receipt(one.token); })[0];
-        seen = found ? found.saved : 0;
-        place = found ? found.at : null;
-        if (served) draft.save();
-        else if (found) {
-          turn(form, rotation(field.value), rotation(found.token));
-          field.value = found.token;
-          fill(form, found.fields);
-          survey.restored();
-        }
-        return found ? { at: found.at } : null;
-      },
-
-      drop: function () { write(key, others(kept(), field.value)); }
+      restore: function () { return restore(draft); },
+      drop: function () { write(draft.key, others(kept(draft), draft.token())); }
     };
-
     form.addEventListener("input", draft.save);
     form.addEventListener("change", draft.save);
     return draft;

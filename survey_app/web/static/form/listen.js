@@ -39,36 +39,35 @@
   function play(button, sound) {
     survey.silence();
     var box = button.parentNode, card = survey.cardOf(box), told = box.lastElementChild;
-    var own = playing = { button: button, words: button.textContent }, said = words(card), source;
+    var own = playing = { button: button, words: button.textContent }, said = words(card), begun;
     function done() { if (playing === own) survey.silence(); }
     function failed() {
       if (playing !== own) return;
       survey.silence();
       if (sound && voice()) play(button); else told.textContent = box.getAttribute("data-failed");
     }
+    // On `own`, or a voice is thrown away while it speaks and never says that it ended.
+    var source = own.source = sound ? new Audio(sound) : new SpeechSynthesisUtterance(said);
+    source.onended = source.onend = done;
+    source.onerror = failed;
     told.textContent = "";
     button.textContent = box.getAttribute("data-stop");
     button.classList.add("playing");
     // Screens change in several ways; whichever it was, what is out of sight falls silent.
     own.watch = setInterval(function () {
-      if (!seen(button) || words(card) !== said) done();
+      if (document.hidden || !seen(button) || words(card) !== said) done();
     }, 300);
     if (sound) {
-      source = new Audio(sound);
       own.stop = function () { source.pause(); };
-      var begun = source.play();
+      begun = source.play();
       if (begun) begun.catch(failed);
     } else {
-      source = new SpeechSynthesisUtterance(said);
       source.voice = voice();
       source.lang = source.voice.lang;
       source.rate = 0.9;
       own.stop = function () { speech.cancel(); };
       speech.speak(source);
     }
-    own.source = source; // or it is thrown away while it speaks, and never says that it ended
-    source.onended = source.onend = done;
-    source.onerror = failed;
   }
 
   function ready(button, sound) {
@@ -79,33 +78,29 @@
 
   // A link to a recording becomes a button, or goes where this phone cannot play its kind.
   function enhance(link) {
-    var button = link.parentNode.querySelector("[data-speak]").cloneNode();
-    if (window.Audio && new Audio().canPlayType(link.getAttribute("data-kind"))) {
+    var box = link.parentNode, button = box.querySelector("[data-speak]").cloneNode();
+    if (new Audio().canPlayType(link.getAttribute("data-kind"))) {
       button.hidden = false;
       button.removeAttribute("data-speak");
       button.textContent = link.textContent;
-      button.setAttribute("data-clip", link.getAttribute("href"));
+      button.setAttribute("data-clip", link.href);
       ready(button, link.href);
-      link.parentNode.insertBefore(button, link);
+      box.insertBefore(button, link);
     }
-    link.parentNode.removeChild(link);
+    box.removeChild(link);
   }
 
   survey.listen = function (form) {
     var speaks = survey.list(form.querySelectorAll("[data-speak]"));
-    survey.silence();
-    survey.list(form.querySelectorAll(".listens a")).forEach(enhance);
-    speaks.forEach(function (button) { ready(button); });
     function offer() {
       speaks.forEach(function (button) {
         button.hidden = !voice() || button.parentNode.querySelector("[data-clip]") !== null;
       });
     }
+    survey.silence();
+    survey.list(form.querySelectorAll(".listens a")).forEach(enhance);
+    speaks.forEach(function (button) { ready(button); });
     if (speech) speech.onvoiceschanged = offer;
     offer();
   };
-
-  document.addEventListener("visibilitychange", function () {
-    if (document.hidden) survey.silence();
-  });
 })(window.survey = window.survey || {});

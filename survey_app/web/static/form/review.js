@@ -38,10 +38,8 @@
     var row = field.parentNode;
     if (field.tagName === "SELECT") return place + ". " + field.options[field.selectedIndex].text;
     if (field.type !== "radio" && field.type !== "checkbox") return field.value.trim();
-    while (row && !(row.classList.contains("row") && row.querySelector("legend"))) {
-      row = row.hasAttribute("data-q") ? null : row.parentNode;
-    }
-    var end = row && survey.cardOf(row).getAttribute("data-kind") === "best_worst";
+    while (!row.classList.contains("row") && !row.hasAttribute("data-q")) row = row.parentNode;
+    var end = survey.cardOf(row).getAttribute("data-kind") === "best_worst";
     return (end ? words(row.querySelector("legend")) + " – " : "") + words(field.parentNode);
   }
 

@@ -104,7 +104,6 @@
     byId("back").hidden = !at || guide.returning;
     next.hidden = isReview;
     next.textContent = next.getAttribute("data-" + word);
-    guide.form.querySelector("[type=submit]").hidden = !isReview;
     byId("kept").hidden = screen.id === "start";
   }
 
@@ -127,12 +126,13 @@
     return screen;
   }
 
+  // What is read first: what is wrong, else the first words of the screen.
   function headOf(screen) {
-    var part = screen.row || screen.parts[0];
-    if (screen.row && screen.parts[0] !== screen.card.element) part = screen.parts[0];
-    var wrong = screen.card && isWrong(screen) && part.querySelector(".error:not([hidden])");
     if (screen.id === "start") return document.querySelector("h1");
-    return wrong || part.querySelector("legend, .legend, h2, p") || part;
+    var own = screen.row || (screen.card && screen.card.element), first = screen.parts[0];
+    var wrong = own && own.querySelector(".error:not([hidden])");
+    if (screen.row && first === screen.card.element) first = own;
+    return wrong || first.querySelector("legend, .legend, h2, p") || first;
   }
 
   function focus(target) {
@@ -191,7 +191,8 @@
     });
     guide.form.addEventListener("submit", function (event) {
       var button = document.activeElement;
-      if (guide.at === "review" || (button && button.name === "show")) return;
+      if (!html.classList.contains("screens") || guide.at === "review") return;
+      if (button && button.name === "show") return;
       event.preventDefault();
       event.stopImmediatePropagation();
       next(guide);
@@ -213,9 +214,14 @@
   }
 
   window.addEventListener("popstate", function (event) {
-    if (!event.state || !event.state.at) return;
-    if (latest && document.body.contains(latest.form)) show(latest, event.state.at, "");
-    else location.reload(); // another page stands in the form's place
+    var id = event.state && event.state.at, open;
+    if (!id) return;
+    if (!latest || !document.body.contains(latest.form)) {
+      location.reload(); // another page stands in the form's place
+      return;
+    }
+    open = gap(latest);
+    show(latest, open && place(latest, open.id) < place(latest, id) ? open.id : id, "");
   });
 
   // The screen to begin with, and whether it is one to come back to the review from.
@@ -256,6 +262,7 @@
   survey.plain = function () {
     html.classList.remove("screens");
     html.removeAttribute("data-screen");
+    ["next", "back"].forEach(function (id) { if (byId(id)) byId(id).hidden = true; });
     latest = null;
   };
 })(window.survey = window.survey || {});

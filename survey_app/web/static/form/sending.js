@@ -1,46 +1,36 @@
 // Sending a form, and showing what became of it. Without fetch the browser sends as it always did.
 (function (survey) {
   "use strict";
-  var NATIVE = "native";
   var outbox = survey.outbox, store = survey.store;
   var pristine = document.body.innerHTML; // the page before anything was filled in
-  var current = null; // {form, screens, draft} of the form on this page
+  var current = null; // the draft of the form on this page
 
   function here() { return current && document.body.contains(current.form) ? current : null; }
 
-  function isHere(entry) { return here() !== null && current.draft.token() === entry.token; }
+  function isHere(entry) { return here() !== null && current.token() === entry.token; }
 
   function box() { return document.getElementById("sending"); }
 
-  // Words are kept with what waits: other pages have none of them.
-  function words(form) {
-    var found = { retry: form.querySelector("[type=submit]").textContent };
-    survey.list(box().attributes).forEach(function (one) {
-      if (/^data-/.test(one.name)) found[one.name.slice(5)] = one.value;
-    });
-    return found;
-  }
-
   // Where to tell of a form: in its own page, or in a line on top of another one.
   function place(entry) {
-    if (isHere(entry)) return box();
-    var bar = document.getElementById("waiting");
+    var bar = isHere(entry) ? box() : document.getElementById("waiting");
+    var main = document.querySelector("main");
     if (!bar) {
       bar = document.createElement("div");
       bar.id = "waiting";
-      bar.className = "promise waiting";
+      bar.className = "promise";
       bar.setAttribute("role", "status");
-      document.body.insertBefore(bar, document.querySelector("main"));
+      main.insertBefore(bar, main.firstChild);
     }
     return bar;
   }
 
   // act, label: a button beneath, and what it says.
   function say(entry, state, text, act, label) {
-    var told = place(entry), button;
+    var told = place(entry), isNew = !told.hasAttribute("data-state"), button;
     told.setAttribute("data-state", state);
-    told.textContent = "";
-    told.appendChild(document.createElement("span")).textContent = text;
+    told.textContent = text;
+    if (isNew) told.scrollIntoView(false);
     if (!act) return;
     button = told.appendChild(document.createElement("button"));
     button.type = "button";
@@ -49,11 +39,13 @@
     button.addEventListener("click", act);
   }
 
+  // What cannot be used is not shown either; size and language still can be changed.
   function lock(form, isLocked) {
-    survey.list(form.elements).forEach(function (field) {
-      if (isLocked && !field.disabled) field.setAttribute("data-was", "on");
-      if (isLocked) field.disabled = true;
-      else if (field.hasAttribute("data-was")) field.disabled = false;
+    var notes = survey.list(document.querySelectorAll("#kept, #review .soft"));
+    survey.list(form.elements).concat(notes).forEach(function (field) {
+      if (field.name === "show" || field.type === "hidden") return;
+      field.disabled = isLocked;
+      if (/^(BUTTON|P)$/.test(field.tagName)) field.style.display = isLocked ? "none" : "";
     });
     if (isLocked) form.setAttribute("data-locked", "");
     else form.removeAttribute("data-locked");
@@ -61,36 +53,32 @@
 
   // state: sending, queued, offline. Answers that may have arrived are not changed any more.
   survey.told = function (entry, state) {
-    var said = entry.words, kept = store.read("outbox").some(function (one) {
-      return one.token === entry.token;
-    });
-    var text = said[kept || state === "sending" ? state : "blocked"];
+    var said = entry.words, isSending = state === "sending";
+    var isKept = isSending || store.own(store.read("outbox"), entry.token);
+    var text = said[isKept ? state : "blocked"];
     var seconds = Math.max(1, Math.ceil((entry.due - Date.now()) / 1000));
-    function again() { outbox.go(entry.token, true); }
-    if (isHere(entry)) lock(current.form, entry.left);
-    else if (state === "sending") text = said.there || text;
-    if (state === "queued") text += " " + (said.next || "");
-    say(entry, state, survey.fill(text, { seconds: seconds, count: outbox.all().length }),
-      state !== "sending" && again, said.retry);
+    if (isHere(entry)) lock(current.form, Boolean(entry.left));
+    else if (isSending) text = said.there || text;
+    if (state === "queued") text += " " + (said.soon || "");
+    text = survey.fill(text, { seconds: seconds, count: outbox.all().length });
+    function again() { outbox.go(entry.token, "now"); }
+    say(entry, state, text, !isSending && again, said.retry);
   };
 
   // The server's own page came. A form that it gave back is shown, but never over another one.
   survey.arrived = function (entry, result) {
     var heading = result.page.querySelector("h1").textContent;
     var why = result.page.querySelector("#alert p");
-    if (result.state === "received") {
-      if (isHere(entry)) survey.swap(result.page, result.address);
-      else say(entry, "received", heading);
-    } else if (isHere(entry) || !here() || entry.look) {
-      outbox.remove(entry.token);
-      survey.swap(result.page, isHere(entry) ? "" : entry.page);
-    } else {
-      say(entry, "refused", why ? why.textContent : heading, function () {
+    if (!isHere(entry) && (result.address || (here() && !entry.look))) {
+      say(entry, result.state, why ? why.textContent : heading, !result.address && function () {
         entry.look = true;
         outbox.put(entry);
-        outbox.go(entry.token, true);
+        outbox.go(entry.token, "now");
       }, heading);
+      return;
     }
+    outbox.remove(entry.token);
+    survey.swap(result.page, result.address || (isHere(entry) ? "" : entry.page));
   };
 
   // Put another page in the place of this one.
@@ -101,7 +89,7 @@
     if (address) history.replaceState(null, "", address);
     survey.again();
     window.scrollTo(0, 0);
-    var heading = document.querySelector("main[data-received] h1");
+    var heading = document.querySelector("[data-received] h1");
     if (!heading) return;
     heading.tabIndex = -1;
     heading.focus();
@@ -113,114 +101,109 @@
     survey.begin();
   };
 
+  function pageOf(form) { return form.getAttribute("action").replace(/\?send&?/, "?"); }
+
   function isUsed(token) { return store.receipt(token) || outbox.find(token); }
 
+  function startAnew() {
+    current.drop();
+    history.replaceState(null, "");
+    survey.again();
+  }
+
   // A form of its own for another person. Only the server can give one.
-  function renew(form, done) {
-    var address = form.getAttribute("action").replace(/\?send&?/, "?"), said = words(form);
-    function fail() {
-      say({ token: current.draft.token() }, "fresh", said.fresh || said.offline);
-    }
+  function renew() {
+    var address = pageOf(current.form), said = box().dataset;
     fetch(address, { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
       return answer.text();
     }).then(function (text) {
       var page = new DOMParser().parseFromString(text, "text/html");
-      var field = page.querySelector("#form[data-draft] [name=form]");
-      if (!field || isUsed(field.value)) return fail();
+      if (isUsed(page.querySelector("[data-draft] [name=form]").value)) throw new Error("used");
       survey.forget(address);
-      done();
+      current.drop();
       history.replaceState(null, "");
       survey.swap(page);
-    }).catch(fail);
+    }).catch(function () {
+      say({ token: current.token() }, "fresh", said.fresh || said.offline);
+    });
   }
 
-  // “Not mine”: the draft goes, what is on its way does not.
+  // “Not mine”: the draft goes, what is on its way does not. given: the token of the page.
   survey.restored = function (draft, given) {
     var offer = document.getElementById("restored");
-    var button = offer && offer.querySelector("[data-fresh]");
-    if (!button) return;
+    if (!offer) return;
     offer.hidden = false;
-    button.addEventListener("click", function () {
-      if (isUsed(given)) return renew(draft.form, draft.drop);
-      draft.drop();
-      history.replaceState(null, "");
-      survey.again();
+    offer.querySelector("[data-fresh]").addEventListener("click", function () {
+      if (isUsed(given)) renew();
+      else startAnew();
     });
   };
 
-  function entryOf(form, draft) {
-    var files = survey.list(form.querySelectorAll("[type=file]")).some(function (field) {
+  function hasFiles(form) {
+    return survey.list(form.querySelectorAll("[type=file]")).some(function (field) {
       return field.files.length;
     });
-    var body = files ? new FormData(form) : new URLSearchParams();
-    if (files) body.delete("show");
-    else {
-      survey.pairs(form).forEach(function (pair) { body.append(pair[0], pair[1]); });
-      body = body.toString();
-    }
-    if (!window.fetch || !window.Promise || !window.DOMParser) throw new Error("old");
-    var now = Date.now(), action = form.getAttribute("action");
-    return { key: form.getAttribute("data-draft"), token: draft.token(), action: action, body: body,
-      page: action.replace(/\?send&?/, "?"), words: words(form), since: now, due: 0, hold: 0, tries: 0 };
+  }
+
+  function entryOf(form) {
+    var body = new URLSearchParams(), button = form.querySelector("[type=submit]:not([name])");
+    survey.pairs(form).forEach(function (pair) { body.append(pair[0], pair[1]); });
+    return {
+      key: form.getAttribute("data-draft"), token: current.token(),
+      action: form.getAttribute("action"), page: pageOf(form),
+      body: hasFiles(form) ? new FormData(form) : body.toString(),
+      // Other pages have none of these words.
+      words: Object.assign({ retry: button.textContent }, box().dataset),
+      due: 0, hold: 0, tries: 0
+    };
   }
 
   function submit(event) {
-    var button = event.submitter || document.activeElement, entry;
-    var form = current.form, token = current.draft.token();
-    if (event.defaultPrevented || (button && button.name === "show")) return;
+    var button = event.submitter || document.activeElement, token = current.token(), entry;
+    if (event.defaultPrevented || !window.fetch || (button && button.name === "show")) return;
     try {
-      entry = entryOf(form, current.draft);
+      entry = entryOf(current.form);
     } catch (failure) {
-      store.write(NATIVE, [form.getAttribute("data-draft"), token]);
       return;
     }
     event.preventDefault();
-    var before = outbox.find(token);
     if (store.receipt(token)) location.href = store.receipt(token);
-    else if (!before || !before.left) {
-      current.draft.save();
-      outbox.put(entry);
-    }
-    outbox.go(token);
-  }
-
-  function quiet() {
-    box().textContent = "";
-    box().removeAttribute("data-state");
+    else if (!(outbox.find(token) || {}).left) outbox.put(entry);
+    outbox.go(token, "woken");
   }
 
   // Changed before it could leave: it waits for another press.
   function withdraw() {
-    var entry = outbox.find(current.draft.token());
+    var entry = outbox.find(current.token());
     if (!entry || entry.left) return;
     outbox.remove(entry.token);
-    quiet();
+    box().textContent = "";
+    box().removeAttribute("data-state");
   }
 
   survey.sending = function (form, screens, draft) {
-    current = { form: form, draft: draft };
+    current = draft;
     form.addEventListener("submit", submit);
     form.addEventListener("input", withdraw);
     form.addEventListener("change", withdraw);
     if (store.receipt(draft.token())) {
       lock(form, true);
-      renew(form, draft.drop);
+      renew();
     } else if (outbox.find(draft.token())) screens.review();
   };
 
   // Back in this tab, or another one went on.
   function look(event) {
-    var page = here(), token = page && page.draft.token();
-    var address = page && store.receipt(token);
-    var gone = page && box().hasAttribute("data-state") && !outbox.find(token);
+    var draft = here(), address = draft && store.receipt(draft.token());
+    var isTold = draft && box().hasAttribute("data-state");
+    var isSeen = event.type !== "storage"; // a hidden tab waits until somebody looks
     if (address) location.replace(address);
-    else if (gone || (page && event.type !== "storage" && page.draft.isOld())) survey.again();
-    else outbox.resume();
+    else if (isTold && !outbox.find(draft.token())) survey.again();
+    else if (draft && isSeen && draft.isOld()) survey.again();
+    else if (isSeen) outbox.resume();
   }
 
-  window.addEventListener("storage", function (event) {
-    if (event.key === "outbox" || event.key === "sent") look(event);
-  });
+  window.addEventListener("storage", look);
   window.addEventListener("pageshow", function (event) { if (event.persisted) look(event); });
   document.addEventListener("visibilitychange", function (event) {
     if (!document.hidden) look(event);

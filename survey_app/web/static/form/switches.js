@@ -18,7 +18,7 @@
   function resize(size) {
     document.cookie = "text=" + size + ";path=/;max-age=31536000;samesite=lax" +
       (location.protocol === "https:" ? ";secure" : "");
-    html.className = html.className.replace(/ ?\b(size-\w+|elder)\b/g, "") +
+    html.className = html.className.replace(/\s*\b(size-\w+|elder)\b/g, "") +
       " size-" + size + (size === "standard" ? "" : " elder");
     rename(size);
     // The control that was pressed is gone; the last one shown takes its place.
