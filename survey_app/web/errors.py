@@ -5,10 +5,12 @@ Whoever was sending a form sees the form again with every answer in it.
 
 from functools import partial
 from http import HTTPStatus
+from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.errors import (
     Away,
@@ -51,7 +53,7 @@ SENTENCES = {
 WAIT = {429: "30", 503: "10"}  # seconds after which to try again
 # What was asked for is not there, or no more: a form would only be refused again.
 WITHOUT_FORM = (404, 405, 410)
-Answer = Response | tuple[str, int, dict[str, str]]
+Answer = AnyResponse | tuple[str, int, dict[str, str]]
 
 
 def register(app: Flask) -> None:
@@ -104,7 +106,7 @@ def _page(status: int, sentence: str, *, wait: object = None) -> Answer:
     return html, status, headers
 
 
-def _kept(status: int) -> Response | None:
+def _kept(status: int) -> AnyResponse | None:
     """The form with its answers; None when it cannot be shown, for whatever reason."""
     try:
         return answers_kept(status)
@@ -119,5 +121,5 @@ def _way_back(status: int) -> str:
     """Where a form stands that was being sent; the script fills it in again from the phone."""
     if request.endpoint != "resident.send" or status in WITHOUT_FORM:
         return ""
-    arguments = reading.of_request().arguments
-    return url_for("resident.form", **(request.view_args or {}), **arguments)
+    arguments: dict[str, Any] = {**(request.view_args or {}), **reading.of_request().arguments}
+    return url_for("resident.form", **arguments)

@@ -14,10 +14,12 @@ from tests.browser.phone_states import (
     THANKS,
     answer,
     drafts,
+    is_stored_once,
     kept,
     press,
     state,
     thanked,
+    to_overview,
 )
 from tests.city import NEEDS, SAT
 
@@ -225,6 +227,28 @@ def test_a_tab_that_missed_the_news_does_not_write_older_answers_over_them(open_
         "document.querySelector('[name=S30]').dispatchEvent(new Event('input', {bubbles: true}))"
     )
     assert ["S10", "5"] in drafts(first)[0]["fields"]
+
+
+def test_without_a_network_a_reload_comes_back_to_the_same_question(served, city, new_page):
+    page = new_page()
+    page.goto(f"{served}/q/{city.code}/sat")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("caches.match(location.href).then(found => found !== undefined)")
+    answer(page)
+    page.locator("#review .change[value=S21]").tap()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("#form")).to_have_attribute("data-at", "S21")
+    assert page.evaluate("document.querySelector('[name=S01]:checked').value") == SAT["S01"]
+    to_overview(page)
+    press(page)
+    state(page, "offline")
+    page.context.set_offline(False)
+    thanked(page)
+    is_stored_once(city, page)
+    page.context.set_offline(True)
+    page.goto(f"{served}/q/{city.code}/sat")
+    assert "没有网络" in page.inner_text("h1")
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
-"""Mishaps in any order: whatever happens between pressing and thanks, each form arrives once."""
+"""Mishaps in any order: whatever happens between pressing and thanks, each form arrives once.
+
+Playwright cannot cut off what a service worker sees: these phones have none.
+"""
 
 import random
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phone_states import (
@@ -11,17 +15,50 @@ from tests.browser.phone_states import (
     answer,
     cut,
     is_stored_once,
+    kept,
     mend,
     press,
+    state,
+    thanked,
 )
+
+
+@pytest.fixture
+def phone(new_page):
+    """A page on a phone without a service worker."""
+    page = new_page()
+    page.context.add_init_script("delete Navigator.prototype.serviceWorker")
+    return page
+
+
+def test_photos_cannot_wait_on_the_phone_and_the_page_says_so_and_keeps_them(served, city, phone):
+    page = phone
+    page.goto(f"{served}/q/{city.code}/sat")
+    answer(page)
+    page.evaluate(
+        "document.getElementById('S30').insertAdjacentHTML('beforeend',"
+        " `<input type=file name=PHOTO id=photo>`)"
+    )
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 1000}
+    page.set_input_files("#photo", photo)
+    cut(page, "before")
+    press(page)
+    state(page, "queued", words="blocked")
+    assert kept(page, "outbox") == []
+    page.context.unroute(POSTS)
+    with page.expect_request(POSTS) as sent:
+        page.locator("#sending button").tap()
+    assert sent.value.headers["content-type"].startswith("multipart/form-data")
+    thanked(page)
+    is_stored_once(city, page)
+
 
 INTERRUPTIONS = ["cut before", "cut after", "busy", "portal", "reload", "new tab", "elsewhere"]
 
 
-def test_fifty_random_interruptions_lose_nothing_and_double_nothing(served, city, new_page):
+def test_fifty_random_interruptions_lose_nothing_and_double_nothing(served, city, phone):
     chance = random.Random(4)
-    page = new_page()
-    page.context.add_init_script("delete Navigator.prototype.serviceWorker")
+    page = phone
     sent = 0
     for left in range(50, 0, -1):
         if page.locator("#form").count() == 0:

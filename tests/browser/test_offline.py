@@ -290,25 +290,3 @@ def test_without_fetch_the_browser_sends_the_form_itself(served, city, phone):
     press(page)
     thanked(page)
     assert len(city.responses()) == 1
-
-
-def test_without_a_network_a_reload_comes_back_to_the_same_question(served, city, new_page):
-    page = new_page()
-    page.goto(f"{served}/q/{city.code}/sat")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("caches.match(location.href).then(found => found !== undefined)")
-    answer(page)
-    page.locator("#review .change[value=S21]").tap()
-    page.context.set_offline(True)
-    page.reload()
-    expect(page.locator("#form")).to_have_attribute("data-at", "S21")
-    assert page.evaluate("document.querySelector('[name=S01]:checked').value") == SAT["S01"]
-    to_overview(page)
-    press(page)
-    state(page, "offline")
-    page.context.set_offline(False)
-    thanked(page)
-    is_stored_once(city, page)
-    page.context.set_offline(True)
-    page.goto(f"{served}/q/{city.code}/sat")
-    assert "没有网络" in page.inner_text("h1")

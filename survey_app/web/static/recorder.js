@@ -99,9 +99,8 @@
       file.value = "";
       problem("");
       tell(say("wait"));
-      navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } }).then(take).catch(function () {
-        tell(say("refused"));
-      });
+      navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } }).then(take)
+        .catch(function () { tell(say("refused")); });
     });
     finish.addEventListener("click", function () { if (busy) busy(); });
     file.addEventListener("change", function () {
