@@ -20,8 +20,7 @@ STATIC = Path(__file__).with_name("static")
 PARTS = {
     "app.css": [
         *("app/tokens.css", "app/page.css", "app/question.css", "app/screens.css"),
-        *("app/listen.css", "app/community.css", "app/kiosk.css"),
-        *("app/sizes.css", "app/dark.css"),
+        *("app/listen.css", "app/community.css", "app/sizes.css", "app/dark.css"),
     ],
     "form.js": [
         *("form/rules.js", "form/choices.js", "form/ranking.js", "form/position.js"),
