@@ -17,7 +17,8 @@ from survey_app.services.results_shown import OptionFigures, QuestionFigures
 QUARTILES = ("lowest", "lower_quartile", "median", "upper_quartile", "highest")
 QUESTION_COLUMNS = (
     "community_code", "community", "question", "row", "kind", "label", "part", "option", "in_words",
-    "n", "share", "low", "high", "option_base", "base", "asked", "answered", "blank", "hidden_by_rule", "places",
+    "n", "share", "low", "high", "option_base",
+    "base", "asked", "answered", "blank", "hidden_by_rule", "places",
     *QUARTILES, "publication", "versions", "questionnaire", "version",
 )  # fmt: skip
 ALL = {"community_code": "", "community": ""}

@@ -1,7 +1,5 @@
 """Erased answers count nowhere at once, come back for a day, and are gone for good after it."""
 
-import threading
-import time
 from contextlib import suppress
 from datetime import timedelta
 
@@ -10,16 +8,14 @@ import pytest
 from survey_app.errors import NotFound
 from survey_app.services.campaigns import find_campaign, progress, synthetic_counts
 from survey_app.services.codes import receipt
-from survey_app.services.contacts import Seal, close_contacts, open_contacts
+from survey_app.services.contacts import close_contacts, open_contacts
 from survey_app.services.counting import count_campaign
-from survey_app.services.enclosures import keep_photos
 from survey_app.services.erasures import (
     BATCH,
     Erased,
     Received,
     erase,
     find_received,
-    purge,
     receipt_hash,
     take_back,
 )
@@ -30,77 +26,33 @@ from survey_app.services.results import campaign_results
 from survey_app.services.results_by_question import question_results
 from survey_app.services.upkeep import Deleted, tidy_up
 from survey_app.storage.enclosure_queries import photo_content
-from survey_app.storage.models import Erasure, Exclusion, Response
+from survey_app.storage.models import Exclusion, Response
 from tests.city import NOON
-from tests.evidence import (
-    COMPLETE,
-    REACHED,
-    REPORT,
-    attachments,
-    contacts,
-    launch_report,
-    report_token,
+from tests.services.erasing import (
+    DAY,
+    ENDED,
+    ERASED,
+    LAST_CHANCE,
+    OF_ANSWERS,
+    OF_BOTH,
+    SECOND,
+    SENT,
+    act,
+    erasures,
+    purge_all,
+    reports_rows,
+    send,
+    state,
+    three_reports,
 )
-from tests.services.reporting import PHOTOS, RING, store_report
+from tests.services.reporting import PHOTOS, RING
 from tests.storage import rows
-
-SECOND = timedelta(seconds=1)
-DAY = timedelta(days=1)
-SENT = NOON + timedelta(hours=1)
-ERASED = NOON + timedelta(hours=2)
-LAST_CHANCE = ERASED + DAY - SECOND
-ANSWERED = {**REACHED, "TEXT": "太吵", "PHOTO": [PHOTOS[0].key]}
-ENDED = {"SAME": "END"}
-OF_ANSWERS = {"tallies", "given", "objects", "progress", "photos", "photo", "numbers", "closing"}
-OF_BOTH = {"export", "all arrivals", "synthetic", "results", "questions"}
 
 
 @pytest.fixture
 def reports(database):
     """Three forms; the last one was ended by a rule."""
-    launch_report(database)
-    for fields in ({}, {"TEXT": "路灯"}, ENDED):
-        store_report(database, report_token(), **{**COMPLETE, **fields})
-    return database
-
-
-def send(database, token=None, **fields):
-    """The token of a form that is stored with a photo, a text and a telephone number."""
-    token = token or report_token(synthetic=True)
-    with database.writing() as session:
-        photos = REPORT.by_id["PHOTO"]
-        keep_photos(session, token.submission_id, photos, PHOTOS[:1], now=SENT)
-    again = {**ANSWERED, **fields}
-    return token, store_report(database, token, seal=Seal(RING), now=SENT, **again)
-
-
-def act(what, database, token, now=ERASED):
-    with database.writing() as session:
-        what(session, receipt(token.submission_id), now)
-
-
-def at_once(*calls):
-    """Call all of them in threads of their own, and wait for them."""
-    threads = [threading.Thread(target=call) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
-def purge_all(database, now) -> int:
-    with database.writing() as session:
-        return purge(session, now)
-
-
-def state(database, token, now=ERASED):
-    with database.reading() as session:
-        return find_received(session, receipt(token.submission_id), now)
-
-
-def erasures(database) -> list[Erasure]:
-    with database.reading() as session:
-        return session.query(Erasure).all()
+    return three_reports(database)
 
 
 def read(database) -> dict[str, object]:
@@ -165,15 +117,6 @@ def test_what_is_taken_back_has_all_that_it_had(reports):
     act(erase, reports, token)
     purge_all(reports, ERASED + DAY)
     assert reports_rows(reports) == ([1, 2, 3], [], [], [])
-
-
-def reports_rows(database):
-    with database.reading() as session:
-        found = session.query(Response.id).filter(Response.erased_at.is_(None))
-        excluded = session.query(Exclusion.response_id, Exclusion.lifted_at).all()
-    photos = [(photo.response_id, photo.key) for photo in attachments(database)]
-    numbers = [(number.response_id, number.sealed) for number in contacts(database)]
-    return sorted(n for (n,) in found), excluded, photos, numbers
 
 
 def test_what_stays_of_an_erasure_leads_back_to_no_form(reports):
@@ -281,77 +224,3 @@ def test_a_receipt_may_be_typed_in_groups_and_small_letters(reports):
     with reports.writing() as session:
         erase(session, f"{code[:6]}-{code[6:12]} {code[12:]}", ERASED)
     assert isinstance(state(reports, token), Erased)
-
-
-def waiting(database, first, second):
-    """Run `second` in another thread while the transaction of `first` is not committed yet."""
-    with database.writing() as session:
-        first(session)
-        session.flush()
-        thread = threading.Thread(target=second)
-        thread.start()
-        time.sleep(0.3)  # long enough for the other one to stand in the queue
-    thread.join()
-
-
-def test_a_resend_that_waits_for_an_erasure_stores_nothing(reports):
-    token, _ = send(reports)
-    code, outcomes = receipt(token.submission_id), []
-    waiting(
-        reports,
-        lambda session: erase(session, code, ERASED),
-        lambda: outcomes.append(store_report(reports, token, **COMPLETE)),
-    )
-    assert outcomes == [Outcome.ERASED]
-    assert reports_rows(reports)[0] == [1, 2, 3]
-
-
-def test_taking_back_and_deleting_for_good_at_once_is_one_or_the_other(reports):
-    kept, gone = send(reports)[0], send(reports)[0]
-    for token in (kept, gone):
-        act(erase, reports, token)
-    code = receipt(kept.submission_id)
-    waiting(
-        reports,
-        lambda session: take_back(session, code, LAST_CHANCE),
-        lambda: purge_all(reports, ERASED + DAY),
-    )
-    assert isinstance(state(reports, kept), Received)
-    assert state(reports, gone, LAST_CHANCE + SECOND).is_final
-    assert len(erasures(reports)) == 1
-    act(erase, reports, kept)
-    waiting(
-        reports,
-        lambda session: purge(session, ERASED + DAY),
-        lambda: act(take_back, reports, kept, LAST_CHANCE),
-    )
-    assert reports_rows(reports)[0] == [1, 2, 3]
-    assert len(erasures(reports)) == 2
-
-
-def test_erasing_twice_at_once_is_erasing_once(reports):
-    token, _ = send(reports)
-    at_once(*[lambda: act(erase, reports, token)] * 6)
-    assert len(erasures(reports)) == 1
-    assert state(reports, token).erased_at == ERASED
-
-
-def test_taking_back_twice_at_once_is_taking_back_once(reports):
-    token, _ = send(reports)
-    act(erase, reports, token)
-    at_once(*[lambda: act(take_back, reports, token)] * 6)
-    assert erasures(reports) == []
-    assert isinstance(state(reports, token), Received)
-
-
-def test_erasing_and_resending_at_once_ends_erased_and_stored_once(reports):
-    token, _ = send(reports)
-    outcomes = []
-
-    def resend():
-        outcomes.append(store_report(reports, token, **COMPLETE))
-
-    at_once(*[resend] * 4, lambda: act(erase, reports, token), *[resend] * 4)
-    assert Outcome.STORED not in outcomes
-    assert len(erasures(reports)) == 1
-    assert reports_rows(reports)[0] == [1, 2, 3]
