@@ -5,10 +5,14 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page
 
+from survey_app.services.placements import GRACE
+from survey_app.services.public_results import take_due_snapshots
+from tests.browser.more_states import ALL_STATES
 from tests.browser.person import bring_up, fill_in, go_on, to_review
 from tests.browser.phone_states import answer, press, state, thanked
 from tests.browser.states import STATES
-from tests.city import NEEDS, SAT, City
+from tests.city import CLOSES, NEEDS, SAT, City
+from tests.web.staffroom import rate
 
 Way = Callable[[Page, str, City], None]
 BEGUN = {name: SAT[name] for name in ("S00", "S01", "S02")}
@@ -87,6 +91,19 @@ def _community(page: Page, address: str, city: City) -> None:
     page.goto(f"{address}/c/CK-BAIYUAN")
 
 
+def _restored(page: Page, address: str, city: City) -> None:
+    _asked(UNHAPPY, "S10")(page, address, city)
+    page.reload()
+    page.locator("#restored").wait_for(state="visible")
+
+
+def _result(page: Page, address: str, city: City) -> None:
+    rate(city, "CK-BAIYUAN", 372, 412)
+    city.clock.now = CLOSES + 2 * GRACE
+    take_due_snapshots(city.database, city.clock.now)
+    _community(page, address, city)
+
+
 def _both(way: Way) -> tuple[Shot, Shot]:
     """The same state as usual and in 大字版."""
     return Shot(way), Shot(way, "text=large")
@@ -94,7 +111,10 @@ def _both(way: Way) -> tuple[Shot, Shot]:
 
 DARK = {"color_scheme": "dark"}
 PAIRS: dict[str, tuple[Shot, Shot]] = {
+    "offers": _both(STATES["offers"]),
     "start": _both(_open),
+    "consent": _both(_asked({}, "S00")),
+    "restored": _both(_restored),
     "question": _both(_asked(UNHAPPY, "S10")),
     "matrix": _both(_asked({**BEGUN, "S10": "4", "S11.B_SHOP": "4"}, "S11.B_SHOP")),
     "ranking": _both(_ranked),
@@ -105,8 +125,16 @@ PAIRS: dict[str, tuple[Shot, Shot]] = {
     "offline": _both(_queued),
     "thanks": _both(_thanks),
     "receipt": _both(_receipt),
+    "declined": _both(STATES["declined"]),
+    "erase": _both(STATES["erase"]),
+    "erased": _both(STATES["erased"]),
+    "not-open": _both(STATES["not open"]),
     "ended": _both(STATES["ended"]),
+    "unknown": _both(STATES["unknown"]),
     "community": _both(_community),
+    "result": _both(_result),
+    "tablet": _both(ALL_STATES["tablet"]),
+    "leaving": _both(ALL_STATES["leaving a tablet"]),
     "english-dark": (
         Shot(_asked(UNHAPPY, "S10"), "lang=en"),
         Shot(_asked(UNHAPPY, "S10"), "text=large", DARK),
