@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from unicodedata import category
 
 from survey_app.errors import Invalid, NotFound
 from survey_app.questionnaire.definition import Question, Questionnaire
@@ -133,7 +134,8 @@ def delete(
 
 def tidy_label(typed: str) -> str:
     """A label as it is kept; raises Invalid. English is English however it was written."""
-    label = " ".join(clean_text(typed).split())
+    visible = "".join(sign for sign in clean_text(typed) if category(sign) != "Cf")
+    label = " ".join(visible.split())
     if not 0 < len(label) <= LONGEST_LABEL:
         raise Invalid(
             "Please say in 1 to {most} characters which language it is, such as {example}.",

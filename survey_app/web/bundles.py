@@ -52,17 +52,25 @@ class Bundle(NamedTuple):
 
 
 def joined(name: str) -> str:
-    """The text of a bundle, without what only people who change it need."""
-    text = "".join((STATIC / part).read_text("utf-8") for part in PARTS[name])
+    """The text of a bundle as it is served."""
+    return small(name, "".join((STATIC / part).read_text("utf-8") for part in PARTS[name]))
+
+
+def small(name: str, text: str) -> str:
+    """A script or a sheet without what only people who change it need."""
     return str(jsmin(text) if name.endswith(".js") else cssmin(text))
 
 
 def register(app: Flask) -> dict[str, str]:
     """Serve sheets and scripts compressed; file name -> mark, for every static file."""
     files = [path for path in sorted(STATIC.iterdir()) if path.is_file()]
-    texts = {path.name: path.read_bytes() for path in files if path.suffix in KINDS}
-    texts |= {name: joined(name).encode() for name in PARTS}
-    bundles = {name: _bundle(name, content) for name, content in texts.items()}
+    texts = {
+        path.name: small(path.name, path.read_text("utf-8"))
+        for path in files
+        if path.suffix in KINDS
+    }
+    texts |= {name: joined(name) for name in PARTS}
+    bundles = {name: _bundle(name, text.encode()) for name, text in texts.items()}
     for name, bundle in bundles.items():
         app.add_url_rule(f"/static/{name}", f"bundle {name}", bundle.response)
     marks = {path.name: _mark(path.read_bytes()) for path in files if path.suffix not in KINDS}

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.errors import (
@@ -110,7 +110,7 @@ def _kept(status: int) -> AnyResponse | None:
     """The form with its answers; None when it cannot be shown, for whatever reason."""
     try:
         return answers_kept(status)
-    except SurveyError:
+    except (SurveyError, RequestEntityTooLarge):
         return None
     except Exception:
         current_app.logger.exception("the form could not be shown again")

@@ -32,13 +32,15 @@ def received(code: str) -> AnyResponse:
         return page(render_template("resident/erased.html", **told))
     campaign = found.campaign_id if found.ended else None  # whose words an ending is filled with
     has_placement = found.placement_code is not None
-    key = ("received", found.version_id, campaign, found.ended, has_placement, g.reading)
+    is_back = "restored" in request.args
+    key = ("received", found.version_id, campaign, found.ended, has_placement, is_back, g.reading)
 
     def render() -> Prerendered:
         marks: dict[str, Any] = {name: Markup(mark(name)) for name in MARKS}
         marks["again"] = marks["again"] if has_placement else None
         closing = _closing(found) if found.ended else {}
-        return Prerendered(render_template("resident/received.html", values=marks, **closing))
+        told = {"values": marks, "restored": is_back, **closing}
+        return Prerendered(render_template("resident/received.html", **told))
 
     values = {
         "community": str(escape(found.named(g.language))),
@@ -79,7 +81,7 @@ def restore(code: str) -> AnyResponse:
     """Take back what was deleted in the last 24 hours; what is gone for good stays gone."""
     with runtime().database.writing() as session:
         take_back(session, code, runtime().now())
-    return _back(code)
+    return _back(code, restored="")
 
 
 def _find(code: str) -> Received | Erased:
@@ -87,9 +89,9 @@ def _find(code: str) -> Received | Erased:
         return find_received(session, code, runtime().now())
 
 
-def _back(code: str) -> AnyResponse:
+def _back(code: str, **said: str) -> AnyResponse:
     """To the page that says how things stand now."""
-    arguments: dict[str, Any] = g.reading.arguments
+    arguments: dict[str, Any] = g.reading.arguments | said
     return redirect(url_for("receipts.received", code=code, **arguments), HTTPStatus.SEE_OTHER)
 
 

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.errors import SurveyError
 from survey_app.services.form_tokens import FormToken
-from survey_app.services.placements import Landing, Offer, State
-from survey_app.web.bundles import STATIC
+from survey_app.services.placements import GRACE, Landing, Offer, State
+from survey_app.web.bundles import STATIC, small
 from survey_app.web.form_page import form_again, fresh_form
 from survey_app.web.replies import page
 from survey_app.web.runtime import runtime
@@ -20,7 +20,7 @@ bp = Blueprint("resident", __name__)
 MAX_BODY = 256 * 1024  # bytes of a form that is still taken, photos not counted
 MAX_FIELDS = 2_000
 TOKEN_FIELD = "form"
-WORKER = (STATIC / "sw.js").read_bytes()
+WORKER = small("sw.js", (STATIC / "sw.js").read_text("utf-8")).encode()
 
 
 @bp.get("/")
@@ -54,7 +54,10 @@ def form(code: str, questionnaire: str) -> AnyResponse:
     """The form of one questionnaire."""
     found = runtime().landing(code)
     offer = found.offer(questionnaire, runtime().now())
-    if found.is_retired or offer is None or offer.state(runtime().now()) is not State.OPEN:
+    now = runtime().now()
+    if offer is not None and "resume" in request.args and offer.takes(offer.opens_at, now):
+        return fresh_form(found, offer)  # begun before the end, it may be finished in the day after
+    if found.is_retired or offer is None or offer.state(now) is not State.OPEN:
         return _closed(found, offer, asked=questionnaire)
     return fresh_form(found, offer)
 
@@ -137,6 +140,8 @@ def _closed(found: Landing, offer: Offer | None = None, *, asked: str = "") -> A
         asked=offer,
         is_unknown=bool(asked and offer is None),
         is_open=is_open,
+        now=now,
+        grace=GRACE,
         upcoming=upcoming,
         ended=[offer] if offer in ended else ([] if is_open else ended),
     )

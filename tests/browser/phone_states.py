@@ -12,6 +12,7 @@ from tests.city import SAT, City
 FORM = "#form[data-draft]"
 THANKS = "main[data-received]"
 POSTS = re.compile(r"/q/[^?]+\?send")  # where forms are sent to
+SAID = {"queued": "已保存在手机，尚未提交", "offline": "已保存在手机，尚未提交"}
 PORTAL = "<!doctype html><title>Wi-Fi</title><main data-received><h1>Welcome</h1></main>"
 ANSWER = """given => {
     const form = document.getElementById('form');
@@ -54,6 +55,10 @@ def state(page: Page, wanted: str, *, words: str = "") -> None:
     """
     box = page.locator("#sending")
     expect(box).to_have_attribute("data-state", wanted)
+    if wanted in SAID and not words and page.get_attribute("html", "lang") == "zh-CN":
+        expect(box).to_contain_text(SAID[wanted])
+    for part in [box, *box.locator("button").all()]:  # and nobody has to look for it
+        expect(part).to_be_in_viewport(ratio=1)
     sentence = box.get_attribute(f"data-{words or wanted}") or ""
     expect(box).to_contain_text(sentence)
 

@@ -122,14 +122,33 @@ def test_not_mine_starts_anew_with_a_token_of_its_own(open_form, city):
     offer = page.locator("#restored")
     expect(offer).to_be_visible()
     offer.locator("[data-fresh]").tap()
-    expect(page.locator("#restored")).to_be_hidden()
+    expect(page.locator("#form [name=form]")).not_to_have_value(first)
     assert chosen(page) == {}
-    assert token(page) != first
-    assert drafts(page) == []
     answer(page)
     press(page)
     thanked(page)
     assert len(city.responses()) == 1
+
+
+def test_what_was_put_aside_for_another_person_is_offered_to_whoever_began_it(open_form, city):
+    page = open_form()
+    answer(page, S30="妈妈写的")
+    first = token(page)
+    page.reload()
+    page.locator("#restored [data-fresh]").tap()
+    answer(page, S30="儿子写的")
+    press(page)
+    thanked(page)
+    again = open_form(page.context)
+    assert chosen(again) == {}
+    expect(again.locator("#restored p")).to_have_text("这部手机上还有一份没填完的答卷。")
+    again.locator("#restored [data-fresh]").tap()
+    expect(again.locator("#form [name=form]")).to_have_value(first)
+    to_overview(again)
+    press(again)
+    thanked(again)
+    assert [row.answers["S30"] for row in city.responses()] == ["儿子写的", "妈妈写的"]
+    assert [key for key in again.evaluate("Object.keys(localStorage)") if "draft" in key] == []
 
 
 @pytest.mark.parametrize(("days", "comes_back"), [(6.9, True), (7.1, False)])
@@ -232,9 +251,9 @@ def test_a_tab_that_missed_the_news_does_not_write_older_answers_over_them(open_
 def test_without_a_network_a_reload_comes_back_to_the_same_question(served, city, new_page):
     page = new_page()
     page.goto(f"{served}/q/{city.code}/sat")
+    answer(page)
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("caches.match(location.href).then(found => found !== undefined)")
-    answer(page)
     page.locator("#review .change[value=S21]").tap()
     page.context.set_offline(True)
     page.reload()

@@ -5,9 +5,9 @@ var CACHE = "forms";
 var PARTS = /\/static\/(app\.css|form\.js)\?v=[0-9a-f]+/g;
 var NO_NETWORK = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">"
   + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-  + "<title>没有网络</title>"
-  + "<main><h1>没有网络</h1><h2>您填过的内容还在这部手机里。有网络时请再打开这个页面。</h2>"
-  + "<h2 lang=\"en\">No network. What you filled in is kept on this phone. "
+  + "<meta name=\"color-scheme\" content=\"light dark\"><title>没有网络</title>"
+  + "<main><h1>没有网络</h1><h2>如果您填过，内容还在这部手机里。有网络时请再打开这个页面。</h2>"
+  + "<h2 lang=\"en\">No network. What you filled in, if anything, is kept on this phone. "
   + "Please open this page again when there is a network.</h2></main>";
 
 function isForm(text) { return text.indexOf("data-draft=") >= 0; }

@@ -101,6 +101,7 @@
     var part = screen.row || screen.card.element, error = place(part);
     error.textContent = sentence;
     error.hidden = false;
+    survey.tell(screen.card.element, "");
     part.classList.add("wrong");
     if (part.tagName === "FIELDSET") describe(part, error.id);
     survey.list(part.querySelectorAll("textarea, input")).forEach(function (field) {

@@ -7,15 +7,24 @@
   // Others beside “none of these”, and the best that is the worst now.
   function tidy(box) {
     if (!box.checked) return;
-    var card = survey.cardOf(box);
+    var card = survey.cardOf(box), out = [];
     survey.list(card.querySelectorAll("input:checked")).forEach(function (other) {
       var alone = box.hasAttribute("data-alone") || other.hasAttribute("data-alone");
       var both = box.type === "radio" && other.name !== box.name && other.value === box.value;
       var best = card.getAttribute("data-kind") === "best_worst" && both;
       if (other === box || !(best || (box.type === "checkbox" && alone))) return;
       other.checked = false;
+      out.push(other.parentNode.textContent.trim());
       if (best) survey.tell(card, "moved", { option: box.parentNode.textContent.trim() });
     });
+    if (out.length && box.type === "checkbox") survey.out(card, out);
+  }
+
+  // The field for “other” may lie below the buttons.
+  function bring(box) {
+    var other = box.checked
+      && survey.cardOf(box).querySelector("[data-other='" + box.value + "']:not([hidden])");
+    if (other) other.scrollIntoView({ block: "center" });
   }
 
   // Too many is said at once; the tap itself is never refused.
@@ -23,6 +32,7 @@
     var card = survey.cardOf(box), most = +card.getAttribute("data-most");
     if (card.getAttribute("data-kind") !== "multi" || !most) return;
     var chosen = card.querySelectorAll("input:checked").length;
+    if (card.querySelector(".error:not([hidden])")) return; // it is said there
     survey.tell(card, chosen > most ? "many" : "", { count: chosen });
   }
 
@@ -57,6 +67,12 @@
     if (told) told.textContent = survey.fill(words, values);
   };
 
+  // Which choices another one took back.
+  survey.out = function (card, options) {
+    var told = document.getElementById("told");
+    if (told) told.textContent = survey.fill(told.getAttribute("data-out"), { options: options.join("、") });
+  };
+
   survey.fill = function (words, values) {
     return words.replace(/\{([a-z]+)\}/g, function (whole, name) {
       return values && name in values ? values[name] : whole;
@@ -77,10 +93,11 @@
   survey.choices = function (form, rules) {
     latest = rules;
     form.addEventListener("change", function (event) {
-      tidy(event.target);
       count(event.target);
+      tidy(event.target);
       mend(rules, event.target);
       rules.apply();
+      bring(event.target);
     });
     // Not only when the field is left: a sentence that goes then takes the button from under the tap.
     form.addEventListener("input", function (event) {

@@ -103,8 +103,22 @@
   function isAnswer(pair) { return pair[1] && pair[0] !== "form"; }
 
   // Several drafts of a form may lie on a phone that a family shares, one for each submission.
-  function kept(draft) {
-    return read(draft.key).filter(function (one) { return one.saved > Date.now() - WEEK; });
+  function kept(draft) { return lately(draft.key); }
+
+  function lately(key) {
+    return read(key).filter(function (one) {
+      return one.saved > Date.now() - WEEK && typeof one.token === "string"
+        && Array.isArray(one.fields);
+    });
+  }
+
+  // Drafts of every form go after a week, also when nobody opens that form any more.
+  function sweep() {
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        if (/^draft:/.test(key)) write(key, lately(key));
+      });
+    } catch (failure) { /* storage is blocked: nothing lies there */ }
   }
 
   function keep(draft, drafts) {
@@ -129,9 +143,10 @@
   function restore(draft) {
     var given = draft.token(), found = own(kept(draft), given), form = draft.form;
     var served = document.getElementById("alert") || form.querySelector(SERVED);
-    if (!served && !found) {
-      found = kept(draft).filter(function (one) { return !receipt(one.token); })[0];
-    }
+    var open = kept(draft).filter(function (one) { return !receipt(one.token); });
+    if (!served && !found) found = open.filter(function (one) { return !one.aside; })[0];
+    // The server could not read the token that these answers came with.
+    if (served) write(draft.key, others(kept(draft), form.getAttribute("data-was")));
     draft.saved = found ? found.saved : 0;
     draft.at = found ? found.at : null;
     if (found && !served) {
@@ -139,10 +154,21 @@
       form.querySelector("[name=form]").value = found.token;
       fill(form, found.fields);
       survey.restored(draft, given);
-    }
+    } else if (!served && open.length) survey.offered(draft, open[0]);
     save(draft);
+    // The browser fills fields again by itself, later than this and with what may be older.
+    if (draft.works) form.setAttribute("autocomplete", "off");
     return found ? { at: found.at } : null;
   }
+
+  // Where a questionnaire has ended a day ago at most, what was begun may still be sent.
+  survey.begun = function () {
+    survey.list(document.querySelectorAll("[data-begun]")).forEach(function (note) {
+      note.hidden = !lately("draft:" + note.getAttribute("data-begun")).length;
+    });
+  };
+
+  sweep();
 
   survey.draft = function (form) {
     var draft = {
@@ -162,7 +188,14 @@
         save(draft);
       },
       restore: function () { return restore(draft); },
-      drop: function () { write(draft.key, others(kept(draft), draft.token())); }
+      drop: function () { write(draft.key, others(kept(draft), draft.token())); },
+      // Somebody else wants to fill the form in; or goes on with what was put aside.
+      putAside: function (token, isAside) {
+        var one = own(kept(draft), token);
+        if (!one) return;
+        one.aside = isAside;
+        write(draft.key, [one].concat(others(kept(draft), token)));
+      }
     };
     form.addEventListener("input", draft.save);
     form.addEventListener("change", draft.save);

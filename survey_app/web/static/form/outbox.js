@@ -8,7 +8,9 @@
   var under = {}, timers = {};
 
   function all() {
-    return store.read(KEY).filter(function (one) { return one.action; }).concat(held);
+    return store.read(KEY).filter(function (one) {
+      return one.token && one.action && one.words && typeof one.body === "string";
+    }).concat(held);
   }
 
   function find(token) { return store.own(all(), token); }
@@ -36,7 +38,7 @@
       if (answer.ok && main.hasAttribute("data-received")) {
         return { state: "received", page: page, address: answer.url };
       }
-      if (form ? form.getAttribute("data-draft") === entry.key : !answer.ok) {
+      if (form && form.hasAttribute("data-draft") || !answer.ok) {
         return { state: "refused", page: page };
       }
     }
@@ -115,10 +117,11 @@
     if (worker().controller) worker().controller.postMessage(page);
   };
 
-  window.addEventListener("load", function () {
+  // With the first answer: before it there is nothing to come back to, and the line is busy.
+  document.addEventListener("change", function () {
     if (!worker().register || !document.querySelector("[data-draft]")) return;
     worker().register("/sw.js", { scope: "/q/" }).catch(function () {});
-  });
+  }, { once: true });
   window.addEventListener("online", resume);
 
   survey.outbox = {

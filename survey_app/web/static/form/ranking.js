@@ -36,8 +36,12 @@
     return ranked.rows.some(function (row) { return row.code === code && row.alone; });
   }
 
+  function named(ranked, code) {
+    return ranked.rows.filter(function (row) { return row.code === code; })[0].words;
+  }
+
   function tap(ranked, row) {
-    var codes = given(ranked), at = codes.indexOf(row.code);
+    var codes = given(ranked), at = codes.indexOf(row.code), before = codes;
     survey.tell(ranked.card, "");
     if (at >= 0) {
       codes.splice(at, 1);
@@ -47,6 +51,8 @@
         survey.tell(ranked.card, "full");
         return;
       }
+      var out = before.filter(function (code) { return codes.indexOf(code) < 0; });
+      if (out.length) survey.out(ranked.card, out.map(function (code) { return named(ranked, code); }));
       codes.push(row.code);
     }
     write(ranked, codes);
@@ -81,6 +87,7 @@
     survey.list(card.querySelectorAll("select, .place-label, .by-list")).forEach(function (part) {
       part.hidden = true;
     });
+    survey.list(card.querySelectorAll(".by-tap")).forEach(function (hint) { hint.hidden = false; });
     lists[0].parentNode.insertBefore(box, card.querySelector(".place-label"));
     write(ranked, given(ranked));
     paint(ranked);

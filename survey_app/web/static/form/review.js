@@ -70,6 +70,14 @@
     return item;
   }
 
+  // Back from a question: its answer is where the eye is.
+  survey.changed = function (id) {
+    var button = document.querySelector("#review .change[value='" + id + "']");
+    if (!button) return;
+    button.focus();
+    button.parentNode.scrollIntoView({ block: "center" });
+  };
+
   // Write the list anew. screens: those with a question, in order; show(id): goes to one.
   survey.review = function (screens, show) {
     var review = document.getElementById("review");

@@ -83,24 +83,24 @@
   function progress(guide, screen) {
     var box = byId("progress"), count = guide.screens[guide.screens.length - 1].number;
     var words = survey.fill(box.getAttribute("data-words"), { n: screen.number, count: count });
-    var rows = { n: screen.place, count: screen.places };
-    if (screen.row) words += survey.fill(box.getAttribute("data-rows"), rows);
+    var row = { n: screen.place, count: screen.places };
+    var part = screen.row ? survey.fill(box.getAttribute("data-rows"), row) : "";
     var section = screen.parts[screen.parts.length - 1];
     while (section && section.tagName !== "SECTION") section = section.parentElement;
     var asks = section && screen.id !== "start" && screen.id !== "review";
     var done = screen.number - (screen.row ? 1 - screen.place / screen.places : 0);
     box.hidden = !asks;
     byId("step").textContent = words;
-    byId("part").textContent = asks && !screen.row ? section.querySelector("h2").textContent : "";
+    byId("part").textContent = part || (asks ? section.querySelector("h2").textContent : "");
     byId("done").style.width = 100 * done / count + "%";
-    document.title = (asks ? words + " · " : "") + guide.title;
+    document.title = (asks ? words + " · " : "") + (part && part + " · ") + guide.title;
   }
 
   function buttons(guide, screen) {
     var at = guide.screens.indexOf(screen), next = byId("next"), isReview = screen.id === "review";
     var after = guide.screens[at + 1];
     var word = screen.id === "start" ? "start" : guide.returning ? "return"
-      : after && after.id === "review" ? "last" : "next";
+      : after && after.id === "review" ? guide.rules.walk().ended ? "end" : "last" : "next";
     byId("back").hidden = !at || guide.returning;
     next.hidden = isReview;
     next.textContent = next.getAttribute("data-" + word);
@@ -148,6 +148,7 @@
     var screen = guide.screens[place(guide, id)];
     if (screen.id === "review" && (guide.at || id !== guide.opened)) screen = gap(guide) || screen;
     remember(guide, screen.id, how === "push" && screen.id === guide.at ? "replace" : how);
+    var changed = screen.id === "review" && guide.returning && guide.at;
     if (screen.id === "review") guide.returning = false;
     if (guide.at && guide.at !== screen.id) byId("restored").hidden = true;
     guide.at = screen.id;
@@ -160,6 +161,7 @@
       });
     }
     focus(headOf(screen));
+    if (changed) survey.changed(changed);
     guide.moved(screen.id);
   }
 
@@ -241,6 +243,11 @@
     guide.opened = opening(guide, options.at);
     guide.returning = byId("alert") !== null && guide.opened !== "start";
     html.classList.add("screens");
+    if ("scrollRestoration" in history) history.scrollRestoration = "manual";
+    // What is too long is said with its length before going on, and not cut off in silence.
+    survey.list(form.querySelectorAll("[data-kind=text] [maxlength]")).forEach(function (field) {
+      field.removeAttribute("maxlength");
+    });
     listen(guide);
     if (guide.opened === "start") {
       guide.at = "start";

@@ -27,12 +27,15 @@
 
   // act, label: a button beneath, and what it says.
   function say(entry, state, text, act, label) {
-    var told = place(entry), isNew = !told.hasAttribute("data-state"), button;
+    var told = place(entry), isNew = told.getAttribute("data-state") !== state;
     told.setAttribute("data-state", state);
     told.textContent = text;
-    if (isNew) told.scrollIntoView(false);
-    if (!act) return;
-    button = told.appendChild(document.createElement("button"));
+    if (act) add(told, label, act);
+    if (isNew) told.scrollIntoView({ block: "nearest" });
+  }
+
+  function add(told, label, act) {
+    var button = told.appendChild(document.createElement("button"));
     button.type = "button";
     button.className = "button plain";
     button.textContent = label;
@@ -69,8 +72,14 @@
   survey.arrived = function (entry, result) {
     var heading = result.page.querySelector("h1").textContent;
     var why = result.page.querySelector("#alert p");
-    if (!isHere(entry) && (result.address || (here() && !entry.look))) {
-      say(entry, result.state, why ? why.textContent : heading, !result.address && function () {
+    if (!isHere(entry) && result.address) {
+      say(entry, result.state, entry.words.arrived || heading, function () {
+        location.href = result.address;
+      }, entry.words.look || heading);
+      return;
+    }
+    if (!isHere(entry) && here() && !entry.look) {
+      say(entry, result.state, why ? why.textContent : heading, function () {
         entry.look = true;
         outbox.put(entry);
         outbox.go(entry.token, "now");
@@ -106,7 +115,7 @@
   function isUsed(token) { return store.receipt(token) || outbox.find(token); }
 
   function startAnew() {
-    current.drop();
+    current.putAside(current.token(), true);
     history.replaceState(null, "");
     survey.again();
   }
@@ -120,7 +129,7 @@
       var page = new DOMParser().parseFromString(text, "text/html");
       if (isUsed(page.querySelector("[data-draft] [name=form]").value)) throw new Error("used");
       survey.forget(address);
-      current.drop();
+      current.putAside(current.token(), true);
       history.replaceState(null, "");
       survey.swap(page);
     }).catch(function () {
@@ -136,6 +145,20 @@
     offer.querySelector("[data-fresh]").addEventListener("click", function () {
       if (isUsed(given)) renew();
       else startAnew();
+    });
+  };
+
+  // What was put aside for somebody else is not gone: whoever began it may go on.
+  survey.offered = function (draft, one) {
+    var offer = document.getElementById("restored"), button;
+    if (!offer || outbox.find(one.token)) return;
+    button = offer.querySelector("[data-fresh]");
+    offer.querySelector("p").textContent = offer.getAttribute("data-aside");
+    button.textContent = offer.getAttribute("data-back");
+    offer.hidden = false;
+    button.addEventListener("click", function () {
+      draft.putAside(one.token, false);
+      survey.again();
     });
   };
 

@@ -48,6 +48,7 @@
     if (survey.outbox) survey.outbox.resume();
     if (form) fill(form);
     else call("kiosk", null, null);
+    call("begun");
   };
 
   survey.begin();

@@ -30,6 +30,12 @@
   // Sent without a “submit” event: nobody is to check or keep this as an answer.
   function showAgain(button) {
     var form = button.form, mark = document.createElement("input");
+    var told = document.getElementById("told");
+    if (navigator.onLine === false && told) { // the browser's own error page would come
+      told.textContent = told.getAttribute("data-offline");
+      told.scrollIntoView(false);
+      return;
+    }
     mark.type = "hidden";
     mark.name = "show";
     mark.value = "again";
