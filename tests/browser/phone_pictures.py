@@ -9,7 +9,7 @@ from survey_app.services.placements import GRACE
 from survey_app.services.public_results import take_due_snapshots
 from tests.browser.more_states import ALL_STATES
 from tests.browser.person import bring_up, fill_in, go_on, to_review
-from tests.browser.phone_states import answer, press, state, thanked
+from tests.browser.phone_states import answer, press, thanked
 from tests.browser.states import STATES
 from tests.city import CLOSES, NEEDS, SAT, City
 from tests.web.staffroom import rate
@@ -65,14 +65,6 @@ def _review(page: Page, address: str, city: City) -> None:
     to_review(page)
 
 
-def _queued(page: Page, address: str, city: City) -> None:
-    _open(page, address, city)
-    answer(page)
-    page.context.set_offline(True)
-    press(page)
-    state(page, "offline")
-
-
 def _thanks(page: Page, address: str, city: City) -> None:
     _open(page, address, city)
     answer(page)
@@ -89,12 +81,6 @@ def _receipt(page: Page, address: str, city: City) -> None:
 
 def _community(page: Page, address: str, city: City) -> None:
     page.goto(f"{address}/c/CK-BAIYUAN")
-
-
-def _restored(page: Page, address: str, city: City) -> None:
-    _asked(UNHAPPY, "S10")(page, address, city)
-    page.reload()
-    page.locator("#restored").wait_for(state="visible")
 
 
 def _result(page: Page, address: str, city: City) -> None:
@@ -114,7 +100,7 @@ PAIRS: dict[str, tuple[Shot, Shot]] = {
     "offers": _both(STATES["offers"]),
     "start": _both(_open),
     "consent": _both(_asked({}, "S00")),
-    "restored": _both(_restored),
+    "restored": _both(ALL_STATES["restored"]),
     "question": _both(_asked(UNHAPPY, "S10")),
     "matrix": _both(_asked({**BEGUN, "S10": "4", "S11.B_SHOP": "4"}, "S11.B_SHOP")),
     "ranking": _both(_ranked),
@@ -122,7 +108,7 @@ PAIRS: dict[str, tuple[Shot, Shot]] = {
     "text": _both(_asked({**SAT, "S30": "希望修鞋的地方近一点。"}, "S30")),
     "error": _both(_refused),
     "review": _both(_review),
-    "offline": _both(_queued),
+    "offline": _both(ALL_STATES["offline"]),
     "thanks": _both(_thanks),
     "receipt": _both(_receipt),
     "declined": _both(STATES["declined"]),
@@ -133,6 +119,14 @@ PAIRS: dict[str, tuple[Shot, Shot]] = {
     "unknown": _both(STATES["unknown"]),
     "community": _both(_community),
     "result": _both(_result),
+    "queued": _both(ALL_STATES["queued"]),
+    "waiting": _both(ALL_STATES["waiting elsewhere"]),
+    "not-kept": _both(ALL_STATES["not kept"]),
+    "declining": _both(STATES["declining"]),
+    "too-long": _both(ALL_STATES["too long"]),
+    "retired": _both(STATES["retired"]),
+    "home": _both(ALL_STATES["home"]),
+    "no-receipt": _both(ALL_STATES["no such receipt"]),
     "tablet": _both(ALL_STATES["tablet"]),
     "leaving": _both(ALL_STATES["leaving a tablet"]),
     "english-dark": (

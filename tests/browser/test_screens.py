@@ -233,6 +233,15 @@ def test_the_server_has_the_last_word(city, sat):
     assert len(city.responses()) == 1
 
 
+# The middle of what has the focus, or of its row, is on the screen and nothing lies over it.
+IN_SIGHT = """() => {
+    const focused = document.activeElement, row = focused.closest('label') || focused;
+    const box = row.getBoundingClientRect(), down = Math.min(box.height, 60) / 2;
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + down);
+    return focused === document.body || row.contains(top);
+}"""
+
+
 def test_names_say_what_every_control_is_for(sat):
     fill_in(sat, {"S00": "Y", "S01": "LIVE6", "S02": "A65_74", "S10": "4"})
     question = sat.get_by_role("group", name="总的来说，您对家门口")
@@ -243,12 +252,19 @@ def test_names_say_what_every_control_is_for(sat):
     expect(row.get_by_role("radio", name="非常满意")).not_to_be_checked()
 
 
-def test_the_keyboard_alone_is_enough(city, served, new_page):
-    page = new_page(is_mobile=False, has_touch=False)
-    page.goto(f"{served}/q/{city.code}/sat")
+@pytest.mark.parametrize(
+    ("query", "width", "height", "text"),
+    [("", 360, 740, 16), ("", 320, 568, 16), ("?text=largest", 320, 568, 32)],
+)
+def test_the_keyboard_alone_is_enough(city, served, new_page, query, width, height, text):
+    page = new_page(is_mobile=False, has_touch=False, viewport={"width": width, "height": height})
+    sizes = {"fontSizes": {"standard": text, "fixed": text}}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", sizes)
+    page.goto(f"{served}/q/{city.code}/sat{query}")
     left = {**SAT, "S30": "希望修鞋的地方近一点。"}
     for _ in range(300):
         page.keyboard.press("Tab")
+        assert page.evaluate(IN_SIGHT)
         name, kind, own = page.evaluate(
             "(e => [e.name, e.type, e.id || e.name || e.type])(document.activeElement)"
         )

@@ -7,10 +7,12 @@ import re
 
 import pytest
 
-from survey_app.services import campaigns
+from survey_app.services import campaigns, recordings
 from survey_app.services.questionnaires import bundled_questionnaire
+from survey_app.services.staff import add_staff
 from tests.browser.more_states import ALL_STATES, RESIZE, visit
 from tests.city import CLOSES, NOON, OPENS
+from tests.sound_files import wav
 
 EVERY_STATE = pytest.mark.parametrize("state", ALL_STATES)
 LARGER_PHONES = [(360, 640), (412, 915)]  # than 320 × 568
@@ -181,6 +183,28 @@ def counted(app, carried):
         return app(environ, start)
 
     return serve
+
+
+def test_a_first_visit_to_a_form_with_four_recordings_a_question_weighs_no_more(
+    served, city, new_page
+):
+    asked = bundled_questionnaire("needs")
+    with city.database.writing() as session:
+        staff = add_staff(session, "li", "long enough", role="admin", areas=[], now=NOON)
+        session.flush()
+        for question in (q for q in asked.questions if q.kind != "note"):
+            for n, label in enumerate(recordings.LABELS[:4]):
+                content = wav(0.01, tone=n + len(question.id))
+                recordings.save(
+                    session, asked, question.id, label=label, content=content, by=staff.id, now=NOON
+                )
+    carried = []
+    city.app.wsgi_app = counted(city.app.wsgi_app, carried)
+    page = new_page()
+    page.goto(f"{served}/q/{city.code}/needs")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("button.listen").count() >= 40
+    assert sum(body + head for _, _, body, head in carried) <= WEIGHT, carried
 
 
 @pytest.mark.parametrize("form", FORMS)

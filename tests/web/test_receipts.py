@@ -170,3 +170,13 @@ def test_who_only_asks_for_pages_changes_nothing(city):
             assert getattr(city.client, method)(f"{address}{path}").status_code < 500
     assert city.row_counts() == before
     assert counted(city) == 0
+
+
+def test_who_only_looks_at_pages_changes_nothing(city):
+    """As programs do that show a picture of a link."""
+    before = city.row_counts()
+    pages = [f"/q/{city.code}", f"/q/{city.code}/sat", f"/q/{city.code}/none", "/q/K7MX4Q9TWP3RAB"]
+    for path in ("/", *pages, "/c/CK-BAIYUAN", "/c/none", "/kiosk/start", "/kiosk/leave", "/sw.js"):
+        for method in ("get", "head", "options"):
+            assert getattr(city.client, method)(path).status_code < 500
+    assert city.row_counts() == before
