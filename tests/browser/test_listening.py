@@ -92,7 +92,8 @@ def test_nothing_is_loaded_before_the_tap_and_then_one_recording(open_form):
     page, loaded = open_form()
     page.wait_for_load_state("networkidle")
     assert loaded == []
-    button = tap(page, "S00", 1)
+    with page.expect_request("**/listen/*"):
+        button = tap(page, "S00", 1)
     expect(button).to_have_class("listen playing")
     assert {url.rpartition("/")[2] for url in loaded} == {
         button.get_attribute("data-clip").rpartition("/")[2]

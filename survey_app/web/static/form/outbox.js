@@ -118,10 +118,12 @@
   };
 
   // With the first answer: before it there is nothing to come back to, and the line is busy.
-  document.addEventListener("change", function () {
+  document.addEventListener("change", function register() {
     if (!worker().register || !document.querySelector("[data-draft]")) return;
+    if (navigator.onLine === false) return;
+    document.removeEventListener("change", register);
     worker().register("/sw.js", { scope: "/q/" }).catch(function () {});
-  }, { once: true });
+  });
   window.addEventListener("online", resume);
 
   survey.outbox = {
