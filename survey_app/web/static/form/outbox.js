@@ -6,6 +6,7 @@
   var store = survey.store;
   var held = []; // what the phone cannot keep: photos, or storage is blocked
   var under = {}, timers = {};
+  var woken = {}; // the network came back while an attempt was still failing
 
   function all() {
     return store.read(KEY).filter(function (one) {
@@ -77,7 +78,10 @@
   function settle(entry, result) {
     under[entry.token] = false;
     if (!find(entry.token)) return; // another tab was told
-    if (!result.page) wait(entry, "queued", result.hold);
+    if (!result.page) {
+      wait(entry, "queued", result.hold);
+      if (woken[entry.token]) go(entry.token, "woken");
+    }
     if (result.address) {
       remove(entry.token);
       store.received(entry.key, entry.token, result.address);
@@ -89,6 +93,7 @@
   // Try to send one. how: "now", whatever the phone believes of its network, or "woken".
   function go(token, how) {
     var entry = find(token);
+    woken[token] = how === "woken" && under[token];
     if (!entry || under[token]) return;
     if (how !== "now" && (how ? entry.hold : entry.due) > Date.now()) {
       plan(entry);
